@@ -1,0 +1,162 @@
+package i18n
+
+import (
+	"encoding/csv"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// families are the keys that code builds from a prefix and a value: "state." and
+// a state. Each names where its members come from, so that a new member without
+// a text, and a text without its member, are both found.
+var families = []struct {
+	prefix string
+	// folder and typ: the values of the string constants of a Go type. A CSV
+	// file and a column instead of them.
+	folder, typ string
+}{}
+
+func members(t *testing.T, folder, typ string) []string {
+	t.Helper()
+	if strings.HasSuffix(folder, ".csv") {
+		return column(t, filepath.Join("..", folder), typ)
+	}
+	paths, err := filepath.Glob(filepath.Join("..", folder, "*.go"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []string
+	for _, p := range paths {
+		if strings.HasSuffix(p, "_test.go") {
+			continue
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), p, nil, parser.SkipObjectResolution)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, constants(file, typ)...)
+	}
+	return all
+}
+
+// constants lists the values of the string constants of a type.
+func constants(file *ast.File, typ string) []string {
+	var all []string
+	for _, d := range file.Decls {
+		g, ok := d.(*ast.GenDecl)
+		if !ok || g.Tok != token.CONST {
+			continue
+		}
+		for _, s := range g.Specs {
+			v := s.(*ast.ValueSpec)
+			if v.Type == nil || callee(v.Type) != typ {
+				continue
+			}
+			for _, value := range v.Values {
+				if lit, ok := value.(*ast.BasicLit); ok {
+					if text, ok := unquote(lit); ok && text != "" {
+						all = append(all, text)
+					}
+				}
+			}
+		}
+	}
+	return all
+}
+
+func column(t *testing.T, path, name string) []string {
+	t.Helper()
+	f, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	r := csv.NewReader(f)
+	r.Comment, r.FieldsPerRecord = '#', -1
+	rows, err := r.ReadAll()
+	if err != nil || len(rows) < 2 {
+		t.Fatalf("%s: %v", path, err)
+	}
+	at := slices.Index(rows[0], name)
+	if at < 0 {
+		t.Fatalf("%s has no column %s", path, name)
+	}
+	var all []string
+	for _, row := range rows[1:] {
+		if !slices.Contains(all, row[at]) {
+			all = append(all, row[at])
+		}
+	}
+	return all
+}
+
+func inFamily(key string) bool {
+	for _, f := range families {
+		if strings.HasPrefix(key, f.prefix) {
+			return true
+		}
+	}
+	return false
+}
+
+func TestFamiliesAreComplete(t *testing.T) {
+	u := readSources(t)
+	for _, f := range families {
+		all := members(t, f.folder, f.typ)
+		if len(all) == 0 {
+			t.Errorf("%s: %s has no %s", f.prefix, f.folder, f.typ)
+		}
+		if _, ok := u.prefixes[f.prefix]; !ok {
+			t.Errorf("%s: nothing builds keys from it", f.prefix)
+		}
+		for _, m := range all {
+			if !Has(f.prefix + m) {
+				t.Errorf("%s %q has no text %s", f.typ, m, f.prefix+m)
+			}
+		}
+		for _, k := range keys(Default) {
+			if m, ok := strings.CutPrefix(k, f.prefix); ok && !slices.Contains(all, m) && !u.words[k] {
+				t.Errorf("%s: there is no %s %q", k, f.typ, m)
+			}
+		}
+	}
+}
+
+// TestPrefixesAreDeclared finds keys that are built from a prefix which the
+// table does not know.
+func TestPrefixesAreDeclared(t *testing.T) {
+	for prefix, where := range readSources(t).prefixes {
+		known := prefix == "fault."
+		for _, f := range families {
+			known = known || f.prefix == prefix
+		}
+		for _, k := range keys(Default) {
+			if !known && strings.HasPrefix(k, prefix) {
+				t.Errorf("%s: %q builds keys but is not in the table of families", where, prefix)
+				break
+			}
+		}
+	}
+}
+
+func TestConstantsAreRead(t *testing.T) {
+	file, err := parser.ParseFile(token.NewFileSet(), "x.go", `package x
+const (
+	One State = "one"
+	Two State = "two"
+	No  Other = "no"
+	Not = "not"
+)`, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := constants(file, "State"); !slices.Equal(got, []string{"one", "two"}) {
+		t.Error(got)
+	}
+}
