@@ -1,0 +1,108 @@
+package center
+
+import (
+	"context"
+	"errors"
+
+	"yanhe/backend/docstore"
+	"yanhe/backend/fault"
+)
+
+// Add stores a new center; the tree shows it after the next Load.
+func (d *Directory) Add(ctx context.Context, c *Center) error { return d.centers.Insert(ctx, c) }
+
+// AddDepartment stores a new department.
+func (d *Directory) AddDepartment(ctx context.Context, dep *Department) error {
+	return d.departments.Insert(ctx, dep)
+}
+
+// AddRoom stores a new room. Its hours must be sound and fall on its grid, or no
+// cell of it could be claimed.
+func (d *Directory) AddRoom(ctx context.Context, r *Room) error {
+	if r.CellMinutes <= 0 || 24*60%r.CellMinutes != 0 || r.Capacity <= 0 {
+		return fault.Internalf("room %s: a grid of %d minutes, %d places", r.ID, r.CellMinutes, r.Capacity)
+	}
+	for _, p := range r.Open {
+		if !p.Valid() || int(p.From)%r.CellMinutes != 0 || int(p.To)%r.CellMinutes != 0 {
+			return fault.Internalf("room %s: open %v", r.ID, p)
+		}
+	}
+	return d.rooms.Insert(ctx, r)
+}
+
+// Edit changes a center and loads the tree again. The id, the level, the parent
+// and the short form stay as they are: case numbers and paths hang on them.
+func (d *Directory) Edit(ctx context.Context, id string, change func(*Center) error) (*Center, error) {
+	c, err := d.centers.Update(ctx, id, func(c *Center) error {
+		level, parent, abbr := c.Level, c.Parent, c.Abbr
+		if err := change(c); err != nil {
+			return err
+		}
+		c.ID, c.Level, c.Parent, c.Abbr = id, level, parent, abbr
+		return nil
+	})
+	if errors.Is(err, docstore.ErrMissing) {
+		return nil, ErrNoCenter
+	}
+	if err != nil {
+		return nil, err
+	}
+	return c, d.Load(ctx)
+}
+
+// EditRoom changes a room.
+func (d *Directory) EditRoom(ctx context.Context, id string, change func(*Room) error) (*Room, error) {
+	r, err := d.rooms.Update(ctx, id, change)
+	if errors.Is(err, docstore.ErrMissing) {
+		return nil, ErrNoRoom
+	}
+	return r, err
+}
+
+// Room returns a room, active or not.
+func (d *Directory) Room(ctx context.Context, id string) (*Room, error) {
+	r, err := d.rooms.Get(ctx, id)
+	if errors.Is(err, docstore.ErrMissing) {
+		return nil, ErrNoRoom
+	}
+	return r, err
+}
+
+// Rooms returns the active rooms that a center uses, by id: its own, else those of
+// the next center above that has some (a village uses the township's).
+func (d *Directory) Rooms(ctx context.Context, id string) ([]*Room, error) {
+	for _, at := range d.Path(id) {
+		var found []*Room
+		q := docstore.Query{Where: []docstore.Cond{docstore.Eq("center", at)}}
+		err := d.rooms.Each(ctx, q, func(r *Room) error {
+			if r.Active {
+				found = append(found, r)
+			}
+			return nil
+		})
+		if err != nil || len(found) > 0 {
+			return found, err
+		}
+	}
+	return nil, nil
+}
+
+// Departments returns the departments of a center itself, by id.
+func (d *Directory) Departments(ctx context.Context, id string) ([]*Department, error) {
+	var found []*Department
+	q := docstore.Query{Where: []docstore.Cond{docstore.Eq("center", d.Canonical(id))}}
+	err := d.departments.Each(ctx, q, func(dep *Department) error {
+		found = append(found, dep)
+		return nil
+	})
+	return found, err
+}
+
+// Department returns a department by its id.
+func (d *Directory) Department(ctx context.Context, id string) (*Department, error) {
+	dep, err := d.departments.Get(ctx, id)
+	if errors.Is(err, docstore.ErrMissing) {
+		return nil, ErrNoDepartment
+	}
+	return dep, err
+}
