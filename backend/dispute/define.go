@@ -1,0 +1,107 @@
+package dispute
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"yanhe/backend/docstore"
+)
+
+// Cases is the collection of cases.
+type Cases = docstore.Collection[Case, *Case]
+
+var cases = docstore.Define[Case]("cases").
+	Text("track", func(c *Case) string { return c.Track }).
+	Text("number", func(c *Case) string { return c.Number }).
+	Text("center", func(c *Case) string { return c.Center }).
+	Text("state", func(c *Case) string { return string(c.State) }).
+	Text("rank", (*Case).rank).
+	Text("applicant", func(c *Case) string { return c.Applicant }).
+	Text("other", func(c *Case) string { return c.firstOther().Account }).
+	Text("mediator", func(c *Case) string { return c.Mediator }).
+	Text("phone", func(c *Case) string { return c.applicantParty().PhoneKey }).
+	Text("person", func(c *Case) string { return c.applicantParty().NumberKey }).
+	Text("name", func(c *Case) string { return c.applicantParty().NameKey }).
+	Int("filed", func(c *Case) int64 { return millis(c.Filed) }).
+	Int("left", func(c *Case) int64 { return millis(c.Left) }).
+	Int("due", (*Case).dueMillis).
+	Int("owed", (*Case).owedMillis).
+	Flag("live", func(c *Case) bool { return slices.Contains(open, c.State) }).
+	Unique("track").
+	Index("number").                   // look-up by case number
+	Index("center", "state", "filed"). // the moderation desk
+	Index("center", "filed").
+	Index("center", "rank"). // the center queue; rank is "" outside it
+	Index("center", "left"). // the queue's speed
+	Index("center", "live", "due").
+	Index("applicant", "filed").
+	Index("other", "filed").
+	Index("mediator", "filed").
+	Index("phone", "filed").
+	Index("person", "filed").
+	Index("name", "filed").
+	Index("owed")
+
+// Schemas declares the collections of this package.
+func Schemas() []docstore.Schema { return []docstore.Schema{cases.Schema(), numbers.Schema()} }
+
+func millis(t time.Time) int64 {
+	if t.IsZero() {
+		return 0
+	}
+	return t.UnixMilli()
+}
+
+// rank orders the center queue: by risk, then by deadline, then by acceptance.
+// It is "" for a case that does not wait.
+func (c *Case) rank() string {
+	if !slices.Contains(waiting, c.State) {
+		return ""
+	}
+	var due int64
+	for _, k := range c.Clocks {
+		if k.Limit == LimitMediate && k.Stopped.IsZero() {
+			due = k.Due.UnixMilli()
+		}
+	}
+	return fmt.Sprintf("%d %013d %013d", c.Risk.rank(), due, millis(c.Accepted))
+}
+
+func (c *Case) dueMillis() int64 {
+	k, ok := c.Due()
+	if !ok {
+		return 0
+	}
+	return k.Due.UnixMilli()
+}
+
+// owedMillis is when the outbox next wants attention; 0 for never. Dead items
+// don't count: a person must revive them.
+func (c *Case) owedMillis() int64 {
+	var first int64
+	for _, o := range c.Outbox {
+		if ms := o.Due.UnixMilli(); !o.Dead && (first == 0 || ms < first) {
+			first = ms
+		}
+	}
+	return first
+}
+
+func (c *Case) applicantParty() Party {
+	for _, p := range c.Parties {
+		if p.Side == ApplicantSide {
+			return p
+		}
+	}
+	return Party{}
+}
+
+func (c *Case) firstOther() Party {
+	for _, p := range c.Parties {
+		if p.Side == OtherSide {
+			return p
+		}
+	}
+	return Party{}
+}

@@ -1,0 +1,190 @@
+package dispute
+
+import (
+	"slices"
+
+	"yanhe/backend/policy"
+)
+
+// State is the word for where a case stands; catalog keys "state.<state>".
+type State string
+
+// States.
+const (
+	Submitted       State = "submitted"        // 待审核
+	SupplementAsked State = "supplement_asked" // 待补正
+	Supplied        State = "supplied"         // 已补正
+	Declined        State = "declined"         // 不予受理
+	Appealed        State = "appealed"         // 申诉中
+	Queued          State = "queued"           // 已受理, in the center queue
+	Assigned        State = "assigned"         // 已指派调解员
+	Scheduled       State = "scheduled"        // 已约定调解
+	Mediating       State = "mediating"        // 调解中
+	Settled         State = "settled"          // 调解成功
+	Failed          State = "failed"           // 调解不成
+	Terminated      State = "terminated"       // 终止调解
+	Transferred     State = "transferred"      // 已移送
+	Withdrawn       State = "withdrawn"        // 已撤回
+	Reopened        State = "reopened"         // 重新受理
+	Closed          State = "closed"           // 已结案
+)
+
+// States in the order of a case's life.
+var States = []State{Submitted, SupplementAsked, Supplied, Declined, Appealed, Queued, Assigned, Scheduled,
+	Mediating, Settled, Failed, Terminated, Transferred, Withdrawn, Reopened, Closed}
+
+// Event is something that happens to a case; catalog keys "event.<event>".
+type Event string
+
+// Events. Those of the second group are facts: they leave the state as it is.
+const (
+	File          Event = "file"
+	AskSupplement Event = "ask_supplement"
+	Supply        Event = "supply"
+	Decline       Event = "decline"
+	Appeal        Event = "appeal"
+	Accept        Event = "accept"
+	Route         Event = "route"
+	Assign        Event = "assign"
+	Schedule      Event = "schedule"
+	Unschedule    Event = "unschedule"
+	Start         Event = "start"
+	Settle        Event = "settle"
+	Fail          Event = "fail"
+	Terminate     Event = "terminate"
+	TransferOut   Event = "transfer"
+	Withdraw      Event = "withdraw"
+	Reopen        Event = "reopen"
+	Close         Event = "close"
+
+	AddFiles       Event = "add_files"
+	TakeStand      Event = "take_stand"
+	SetRisk        Event = "set_risk"
+	Correct        Event = "correct" // kind and type set right by a moderator
+	AskBooking     Event = "ask_booking"
+	ProposeBooking Event = "propose_booking"
+	RefuseBooking  Event = "refuse_booking"
+	DropBooking    Event = "drop_booking"
+	Rate           Event = "rate"
+	CheckContent   Event = "check_content"
+)
+
+// Need is what an event must come with.
+type Need string
+
+// Needs.
+const (
+	NeedReason   Need = "reason"   // a code of the event's list
+	NeedNote     Need = "note"     // free text
+	NeedCenter   Need = "center"   // an existing center
+	NeedNumber   Need = "number"   // the case number from the register
+	NeedMediator Need = "mediator" // a mediator of the center
+	NeedSlot     Need = "slot"     // a confirmed appointment
+	NeedTerms    Need = "terms"    // what was agreed, or why it failed
+	NeedOnward   Need = "onward"   // at least one way onward (人民调解法 art. 26)
+	NeedBody     Need = "body"     // the body and its receipt
+	NeedFiles    Need = "files"
+	NeedRisk     Need = "risk"
+	NeedStand    Need = "stand"
+	NeedStars    Need = "stars"
+	NeedType     Need = "type"
+)
+
+// Rule is one line of the state table.
+type Rule struct {
+	Event Event
+	From  []State
+	To    State // "" keeps the state
+	// Action must be allowed by the policy table; "" is the program's own.
+	Action policy.Action
+	Needs  []Need
+	// Tells names who is sent a notice: catalog keys "notice.<event>.…".
+	Tells []Audience
+	// Starts, Pauses, Resumes and Stops name clocks (clocks.go).
+	Starts, Pauses, Resumes, Stops []Limit
+	// Inner events are not shown to the parties.
+	Inner bool
+}
+
+// Audience is a group of people to tell.
+type Audience string
+
+// Audiences.
+const (
+	TellApplicant Audience = "applicant"
+	TellOther     Audience = "other"
+	TellMediator  Audience = "mediator"
+	TellCenter    Audience = "center"
+)
+
+var (
+	parties = []Audience{TellApplicant, TellOther}
+	atDesk  = []State{Submitted, Supplied, Appealed}
+	inHand  = []State{Queued, Reopened, Assigned, Scheduled, Mediating}
+	// waiting are the states of the center queue.
+	waiting   = []State{Queued, Reopened}
+	withEnd   = []State{Settled, Failed, Terminated}
+	open      = []State{Submitted, SupplementAsked, Supplied, Appealed, Queued, Reopened, Assigned, Scheduled, Mediating}
+	bookable  = []State{Queued, Reopened, Assigned, Mediating}
+	rateable  = []State{Settled, Failed, Terminated, Closed}
+	allLimits = []Limit{LimitModerate, LimitSupply, LimitAssign, LimitMediate}
+)
+
+// Table is the one state table. Every change of a case is one of its lines; the
+// README's diagram and the property test are made from it.
+var Table = []Rule{
+	{Event: File, To: Submitted, Tells: []Audience{TellApplicant, TellCenter}, Starts: []Limit{LimitModerate}},
+	{Event: AskSupplement, From: atDesk, To: SupplementAsked, Action: policy.ModerateCase, Needs: []Need{NeedNote},
+		Tells: []Audience{TellApplicant}, Pauses: []Limit{LimitModerate}, Starts: []Limit{LimitSupply}},
+	{Event: Supply, From: []State{SupplementAsked}, To: Supplied, Action: policy.SupplyCase, Needs: []Need{NeedNote},
+		Tells: []Audience{TellCenter}, Stops: []Limit{LimitSupply}, Resumes: []Limit{LimitModerate}},
+	{Event: Decline, From: atDesk, To: Declined, Action: policy.ModerateCase, Needs: []Need{NeedReason, NeedNote},
+		Tells: []Audience{TellApplicant}, Stops: allLimits},
+	{Event: Appeal, From: []State{Declined}, To: Appealed, Action: policy.AppealCase, Needs: []Need{NeedNote},
+		Tells: []Audience{TellCenter}, Starts: []Limit{LimitModerate}},
+	{Event: Accept, From: atDesk, To: Queued, Action: policy.ModerateCase, Needs: []Need{NeedCenter, NeedNumber},
+		Tells: []Audience{TellApplicant, TellCenter}, Stops: []Limit{LimitModerate}, Starts: []Limit{LimitAssign, LimitMediate}},
+	{Event: Route, From: []State{Queued, Reopened, Assigned}, To: Queued, Action: policy.RouteCase, Needs: []Need{NeedCenter, NeedNote},
+		Tells: []Audience{TellApplicant, TellCenter}, Starts: []Limit{LimitAssign}},
+	{Event: Assign, From: []State{Queued, Reopened, Assigned}, To: Assigned, Action: policy.RouteCase, Needs: []Need{NeedMediator},
+		Tells: []Audience{TellApplicant, TellMediator}, Stops: []Limit{LimitAssign}},
+	{Event: Schedule, From: bookable, To: Scheduled, Needs: []Need{NeedSlot, NeedMediator},
+		Tells: []Audience{TellApplicant, TellOther, TellMediator}, Stops: []Limit{LimitAssign}},
+	{Event: Unschedule, From: []State{Scheduled}, To: Assigned, Needs: []Need{NeedSlot},
+		Tells: []Audience{TellApplicant, TellOther, TellMediator}},
+	{Event: Start, From: []State{Assigned, Scheduled}, To: Mediating, Action: policy.MediateCase},
+	{Event: Settle, From: []State{Mediating}, To: Settled, Action: policy.MediateCase, Needs: []Need{NeedTerms},
+		Tells: parties, Stops: allLimits},
+	{Event: Fail, From: []State{Mediating}, To: Failed, Action: policy.MediateCase, Needs: []Need{NeedTerms, NeedOnward},
+		Tells: parties, Stops: allLimits},
+	{Event: Terminate, From: inHand, To: Terminated, Action: policy.EndCase, Needs: []Need{NeedReason, NeedNote},
+		Tells: parties, Stops: allLimits},
+	{Event: TransferOut, From: slices.Concat(atDesk, waiting, []State{Assigned}), To: Transferred, Action: policy.RouteCase,
+		Needs: []Need{NeedBody, NeedNote}, Tells: []Audience{TellApplicant}, Stops: allLimits},
+	{Event: Withdraw, From: open, To: Withdrawn, Action: policy.WithdrawCase,
+		Tells: []Audience{TellApplicant, TellCenter}, Stops: allLimits},
+	{Event: Reopen, From: []State{Failed, Terminated, Closed}, To: Reopened, Action: policy.EndCase, Needs: []Need{NeedNote},
+		Tells: []Audience{TellApplicant, TellCenter}, Starts: []Limit{LimitAssign, LimitMediate}},
+	{Event: Close, From: withEnd, To: Closed, Action: policy.EndCase, Tells: []Audience{TellApplicant}},
+
+	{Event: AddFiles, From: open, Action: policy.AddEvidence, Needs: []Need{NeedFiles}},
+	{Event: TakeStand, From: inHand, Action: policy.AnswerSide, Needs: []Need{NeedStand}, Tells: []Audience{TellMediator}},
+	{Event: SetRisk, From: open, Action: policy.RouteCase, Needs: []Need{NeedRisk}, Inner: true},
+	{Event: Correct, From: open, Action: policy.ModerateCase, Needs: []Need{NeedType}},
+	{Event: AskBooking, From: bookable, Needs: []Need{NeedSlot}, Tells: []Audience{TellMediator}},
+	{Event: ProposeBooking, From: bookable, Needs: []Need{NeedSlot}, Tells: []Audience{TellApplicant}},
+	{Event: RefuseBooking, From: bookable, Needs: []Need{NeedSlot}, Tells: []Audience{TellApplicant}},
+	{Event: DropBooking, From: States, Needs: []Need{NeedSlot}, Inner: true},
+	{Event: Rate, From: rateable, Action: policy.RateCase, Needs: []Need{NeedStars}, Inner: true},
+	{Event: CheckContent, From: States, Inner: true},
+}
+
+// RuleOf returns the table's line for an event.
+func RuleOf(e Event) (Rule, bool) {
+	for _, r := range Table {
+		if r.Event == e {
+			return r, true
+		}
+	}
+	return Rule{}, false
+}

@@ -1,0 +1,166 @@
+package dispute
+
+import (
+	"errors"
+	"slices"
+	"time"
+
+	"yanhe/backend/fault"
+)
+
+// Command asks for one event. Only the fields that the rule needs are looked at.
+type Command struct {
+	// ID makes a retry harmless: a command that is on the timeline is not taken again.
+	ID    string
+	Event Event
+	At    time.Time
+	// By is the account and Role what it acts as ("applicant", "mediator", …, "system").
+	By, Role string
+
+	Reason string
+	Note   string // clear text; the timeline keeps it sealed
+	Facts  map[string]string
+
+	Center, Department, Mediator string
+	Number                       string
+	Slot                         *Appointment
+	Outcome                      *Outcome
+	Transfer                     *Transfer
+	Files                        []Evidence
+	Risk                         Risk
+	Kind                         Kind
+	Type                         string
+	Party, Stand                 string
+	Stars                        int
+}
+
+// errDone tells that a command has been taken before.
+var errDone = errors.New("dispute: command already taken")
+
+// Take applies a command by the state table: it checks the state and the needs,
+// makes the changes, appends to the timeline, turns the clocks and owes the
+// notices. It changes nothing when it fails.
+func (c *Case) Take(cmd Command) error {
+	rule, ok := RuleOf(cmd.Event)
+	if !ok {
+		return fault.Bad("event", "case.unknown_event")
+	}
+	if cmd.ID != "" && slices.ContainsFunc(c.Timeline, func(e Entry) bool { return e.Command == cmd.ID && e.Event == cmd.Event }) {
+		return errDone
+	}
+	if cmd.Event == File && len(c.Timeline) > 0 || cmd.Event != File && !slices.Contains(rule.From, c.State) {
+		return fault.New(fault.Conflict, "case.not_now").With("event", string(cmd.Event)).With("state", string(c.State))
+	}
+	for _, need := range rule.Needs {
+		if err := c.lacks(need, cmd); err != nil {
+			return err
+		}
+	}
+	from := c.State
+	if rule.To != "" {
+		c.State = rule.To
+	}
+	c.change(cmd, from)
+	c.turnClocks(rule, cmd.At)
+	c.append(rule, cmd, from)
+	c.owe(rule, cmd)
+	return nil
+}
+
+func (c *Case) append(rule Rule, cmd Command, from State) {
+	c.Timeline = append(c.Timeline, Entry{
+		Seq: len(c.Timeline) + 1, At: cmd.At, Event: cmd.Event, From: from, To: c.State,
+		By: cmd.By, Role: cmd.Role, Reason: cmd.Reason, Note: cmd.Note, Facts: cmd.facts(),
+		Inner: rule.Inner, Command: cmd.ID,
+	})
+}
+
+// facts are the non-personal values of a command that the timeline keeps.
+func (cmd Command) facts() map[string]string {
+	f := map[string]string{}
+	for k, v := range cmd.Facts {
+		f[k] = v
+	}
+	put := func(k, v string) {
+		if v != "" {
+			f[k] = v
+		}
+	}
+	put("center", cmd.Center)
+	put("department", cmd.Department)
+	put("mediator", cmd.Mediator)
+	put("number", cmd.Number)
+	put("risk", string(cmd.Risk))
+	put("kind", string(cmd.Kind))
+	put("type", cmd.Type)
+	put("party", cmd.Party)
+	put("stand", cmd.Stand)
+	if cmd.Slot != nil {
+		put("appointment", cmd.Slot.ID)
+		put("room", cmd.Slot.Room)
+		put("start", cmd.Slot.Start.UTC().Format(time.RFC3339))
+		put("end", cmd.Slot.End.UTC().Format(time.RFC3339))
+	}
+	if cmd.Transfer != nil {
+		put("body", cmd.Transfer.Body)
+		put("receipt", cmd.Transfer.Receipt)
+	}
+	if len(f) == 0 {
+		return nil
+	}
+	return f
+}
+
+// change makes the changes an event brings besides the state.
+func (c *Case) change(cmd Command, from State) {
+	if slices.Contains(waiting, from) && !slices.Contains(waiting, c.State) {
+		c.Left = cmd.At
+	}
+	if slices.Contains([]State{Declined, Settled, Failed, Terminated, Transferred, Withdrawn}, c.State) && from != c.State {
+		c.Ended = cmd.At
+		c.Appointment = nil
+	}
+	switch cmd.Event {
+	case Accept:
+		c.Number, c.Accepted = cmd.Number, cmd.At
+		c.Center, c.Department = cmd.Center, cmd.Department
+	case Route:
+		c.Center, c.Department, c.Mediator = cmd.Center, cmd.Department, ""
+	case Assign:
+		c.Mediator = cmd.Mediator
+	case Schedule:
+		c.Mediator, c.Appointment = cmd.Mediator, cmd.Slot
+	case Unschedule:
+		c.Appointment = nil
+	case Settle, Fail, Terminate:
+		c.conclude(cmd)
+	case TransferOut:
+		t := *cmd.Transfer
+		t.At = cmd.At
+		c.Transfer = &t
+	case Reopen:
+		c.Ended, c.Outcome, c.Mediator, c.Ratings = time.Time{}, nil, "", nil
+	case AddFiles:
+		c.Evidence = append(c.Evidence, cmd.Files...)
+	case Supply:
+		c.Evidence = append(c.Evidence, cmd.Files...)
+	case TakeStand:
+		c.Party(cmd.Party).Stand = cmd.Stand
+	case SetRisk:
+		c.Risk = cmd.Risk
+	case Correct:
+		c.Kind, c.Type = cmd.Kind, cmd.Type
+	case Rate:
+		c.Ratings = append(c.Ratings, Rating{Party: cmd.Party, Stars: cmd.Stars})
+	}
+}
+
+func (c *Case) conclude(cmd Command) {
+	o := Outcome{Reason: cmd.Reason}
+	if cmd.Outcome != nil {
+		o = *cmd.Outcome
+		o.Reason = cmd.Reason
+	}
+	o.At = cmd.At
+	c.Outcome = &o
+}

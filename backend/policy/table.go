@@ -1,0 +1,85 @@
+package policy
+
+// Action is something a person can do. Every route names one.
+type Action string
+
+// Actions.
+const (
+	FileCase       Action = "case.file"          // hand in a filing for oneself or as a representative
+	EnterCase      Action = "case.enter"         // enter a visit, a call or a letter at the window
+	ReadCase       Action = "case.read"          // see a case with masked personal data
+	RevealPerson   Action = "case.reveal"        // see personal data in clear; always audited
+	ReadContent    Action = "case.read_content"  // read the story, the wishes and the evidence
+	AddEvidence    Action = "case.add_evidence"  // add files to an open case
+	SupplyCase     Action = "case.supply"        // answer a request for a supplement
+	WithdrawCase   Action = "case.withdraw"      // take one's own filing back
+	AppealCase     Action = "case.appeal"        // object to a declined filing
+	RateCase       Action = "case.rate"          // rate a case that has ended
+	AnswerSide     Action = "case.answer"        // agree to mediation or refuse it (人民调解法 art. 17, 23)
+	ListDesk       Action = "desk.list"          // the filings that wait for moderation
+	ModerateCase   Action = "case.moderate"      // accept, ask for a supplement, decline
+	RouteCase      Action = "case.route"         // give a case to a center, a department, a mediator; transfer it
+	ReadQueue      Action = "queue.read"         // the center queue
+	SearchCase     Action = "case.search"        // find cases by number or person
+	MediateCase    Action = "case.mediate"       // start a session, record the outcome
+	EndCase        Action = "case.end"           // close, reopen, terminate
+	PrintReceipt   Action = "receipt.print"      // the receipt with the QR code
+	Book           Action = "appointment.book"   // ask for an appointment on a case
+	AnswerBooking  Action = "appointment.answer" // confirm, decline, propose another time
+	CancelBooking  Action = "appointment.cancel" // cancel an appointment
+	ReadBooking    Action = "appointment.read"   // see an appointment
+	ReadOwn        Action = "own.read"           // one's own account, inbox and sessions
+	Upload         Action = "upload.add"         // send a file, to be attached later
+	ReadDirectory  Action = "directory.read"     // staff, mediators and departments of a center
+	ManageAccounts Action = "account.manage"     // make, change and lock staff accounts
+	ReadAudit      Action = "audit.read"         // the audit log
+	ReadOperations Action = "operations.read"    // failed notices, background work
+)
+
+// table is the whole of the permissions: action -> (role, reach). It is written
+// for least privilege: a maintainer sees no case, an auditor nothing but the
+// audit log, an intake officer enters but does not decide.
+var table = map[Action][]rule{
+	FileCase:     {{Citizen, All}},
+	EnterCase:    {{Intake, Center}, {Moderator, Center}},
+	ReadCase:     {{Citizen, Own}, {Mediator, Assigned}, {Intake, Center}, {Moderator, Below}, {Supervisor, Below}},
+	RevealPerson: {{Mediator, Assigned}, {Moderator, Center}},
+	ReadContent:  {{Citizen, Own}, {Mediator, Assigned}, {Moderator, Below}, {Supervisor, Below}},
+	AddEvidence:  {{Citizen, Own}, {Mediator, Assigned}, {Intake, Center}, {Moderator, Center}},
+	SupplyCase:   {{Citizen, Own}, {Intake, Center}, {Moderator, Center}},
+	WithdrawCase: {{Citizen, Own}, {Intake, Center}, {Moderator, Center}},
+	AppealCase:   {{Citizen, Own}, {Intake, Center}},
+	RateCase:     {{Citizen, Own}, {Intake, Center}, {Moderator, Center}},
+	AnswerSide:   {{Citizen, Own}, {Mediator, Assigned}, {Intake, Center}, {Moderator, Center}},
+
+	ListDesk:     {{Moderator, Center}},
+	ModerateCase: {{Moderator, Below}},
+	RouteCase:    {{Moderator, Below}},
+	ReadQueue:    {{Mediator, Center}, {Moderator, Below}, {Supervisor, Below}},
+	SearchCase:   {{Intake, Center}, {Moderator, Below}, {Supervisor, Below}},
+	MediateCase:  {{Mediator, Assigned}},
+	EndCase:      {{Mediator, Assigned}, {Moderator, Below}},
+	PrintReceipt: {{Citizen, Own}, {Intake, Center}, {Moderator, Below}},
+
+	Book:          {{Citizen, Own}, {Intake, Center}, {Moderator, Center}},
+	AnswerBooking: {{Mediator, Assigned}},
+	CancelBooking: {{Citizen, Own}, {Mediator, Assigned}, {Intake, Center}, {Moderator, Center}},
+	ReadBooking:   {{Citizen, Own}, {Mediator, Assigned}, {Intake, Center}, {Moderator, Below}, {Supervisor, Below}},
+
+	ReadOwn: {{Citizen, All}, {Mediator, All}, {Intake, All}, {Moderator, All}, {Supervisor, All},
+		{Auditor, All}, {Maintainer, All}},
+	Upload:         {{Citizen, All}, {Mediator, All}, {Intake, All}, {Moderator, All}},
+	ReadDirectory:  {{Mediator, Center}, {Intake, Center}, {Moderator, Below}, {Supervisor, Below}, {Maintainer, All}},
+	ManageAccounts: {{Maintainer, All}},
+	ReadAudit:      {{Auditor, All}},
+	ReadOperations: {{Maintainer, All}},
+}
+
+// Actions lists every action of the table.
+func Actions() []Action {
+	all := make([]Action, 0, len(table))
+	for a := range table {
+		all = append(all, a)
+	}
+	return all
+}
