@@ -38,8 +38,8 @@ func readSources(t *testing.T) usage {
 			return nil
 		}
 		name := e.Name()
-		if strings.HasSuffix(name, "_test.go") || strings.HasSuffix(name, ".test.ts") ||
-			!slices.Contains(sources, filepath.Ext(name)) {
+		if strings.HasSuffix(name, "_test.go") || strings.HasSuffix(name, ".test.ts") || name == "catalog.ts" ||
+			!slices.Contains(sources, filepath.Ext(name)) { // catalog.ts is made from the catalog
 			return nil
 		}
 		text, err := os.ReadFile(path)
