@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"slices"
 	"time"
+	"unicode/utf8"
 
 	"yanhe/backend/fault"
 )
@@ -89,7 +90,25 @@ func (d *Definition[T, P]) index(unique bool, fields []string) *Definition[T, P]
 }
 
 // Schema returns what an engine needs to know.
-func (d *Definition[T, P]) Schema() Schema { return d.schema }
+func (d *Definition[T, P]) Schema() Schema {
+	s := d.schema
+	s.Lift = func(body []byte) (map[string]any, error) {
+		doc := P(new(T))
+		if err := json.Unmarshal(body, doc); err != nil {
+			return nil, fault.Internalf("docstore: %s: %w", s.Name, err)
+		}
+		return d.keys(doc), nil
+	}
+	return s
+}
+
+func (d *Definition[T, P]) keys(doc P) map[string]any {
+	keys := make(map[string]any, len(d.lift))
+	for name, from := range d.lift {
+		keys[name] = norm(from(doc))
+	}
+	return keys
+}
 
 // On binds the definition to an engine.
 func (d *Definition[T, P]) On(e Engine) *Collection[T, P] {
@@ -118,6 +137,9 @@ func (c *Collection[T, P]) Insert(ctx context.Context, doc P) error {
 
 // Get reads one document, or reports ErrMissing.
 func (c *Collection[T, P]) Get(ctx context.Context, id string) (P, error) {
+	if !utf8.ValidString(id) { // no document has it, and not every engine may be asked
+		return nil, ErrMissing
+	}
 	r, err := c.engine.Get(ctx, c.def.schema.Name, id)
 	if err != nil {
 		return nil, err
@@ -344,18 +366,14 @@ func (c *Collection[T, P]) Watch(ctx context.Context, position string, ready fun
 
 func (c *Collection[T, P]) record(doc P) (Record, error) {
 	m := doc.DocMeta()
-	if m.ID == "" {
-		return Record{}, fault.Internalf("docstore: %s: a document without an id", c.def.schema.Name)
+	if m.ID == "" || !utf8.ValidString(m.ID) {
+		return Record{}, fault.Internalf("docstore: %s: a document with the id %q", c.def.schema.Name, m.ID)
 	}
 	body, err := json.Marshal(doc)
 	if err != nil {
 		return Record{}, fault.Wrap(err, "internal")
 	}
-	keys := make(map[string]any, len(c.def.lift))
-	for name, from := range c.def.lift {
-		keys[name] = from(doc)
-	}
-	return Record{ID: m.ID, Keys: keys, Body: body}, nil
+	return Record{ID: m.ID, Keys: c.def.keys(doc), Body: body}, nil
 }
 
 func (c *Collection[T, P]) decode(r Record) (P, error) {

@@ -63,6 +63,10 @@ type Schema struct {
 	Name    string
 	Fields  []Field
 	Indexes []Index
+	// Lift follows the declared fields from a body, so that Prepare can fill in
+	// fields that a newer program declares. An engine that needs it and finds nil
+	// refuses to prepare.
+	Lift func(body []byte) (map[string]any, error)
 }
 
 // Record is a document as an engine keeps it.
@@ -84,7 +88,10 @@ type Change struct {
 // Engine is what a storage engine implements. It sees only queries that Plan
 // has matched to an index, and every method heeds its context.
 type Engine interface {
-	// Prepare makes collections and indexes; it may be called again with the same schemas.
+	// Prepare makes collections and indexes, drops indexes no longer declared, and
+	// lifts newly declared fields out of the documents there are. It is called at
+	// every start. That a field of the same name and kind now follows otherwise
+	// from a document it cannot know: give such a field a new name.
 	Prepare(ctx context.Context, schemas []Schema) error
 	// Insert stores a new document with version 1, or reports ErrExists.
 	Insert(ctx context.Context, collection string, r Record) error
@@ -103,7 +110,10 @@ type Engine interface {
 	// CountBy counts matches for each value of a field that follows the fixed ones in the index.
 	CountBy(ctx context.Context, collection string, q EngineQuery, field string) (map[string]int64, error)
 	// Watch calls fn for each change after position ("" means from now on) until
-	// ctx ends or fn fails; ready is called once changes can no longer be missed.
+	// ctx ends or fn fails, and returns ctx's or fn's error; ready is called once
+	// changes can no longer be missed. A position that is unknown, or so old that
+	// the changes after it are no longer kept, is ErrCursor: look at everything
+	// once and go on from now.
 	Watch(ctx context.Context, collection, position string, ready func(), fn func(Change) error) error
 	// Ping tells whether the engine answers.
 	Ping(ctx context.Context) error

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"yanhe/backend/fault"
 )
@@ -34,7 +35,9 @@ func Eq(field string, value any) Cond { return Cond{field: field, values: []any{
 func In[V any](field string, values ...V) Cond {
 	c := Cond{field: field, values: make([]any, 0, len(values))}
 	for _, v := range values {
-		c.values = append(c.values, norm(v))
+		if n := norm(v); !slices.Contains(c.values, n) { // else its documents would come twice
+			c.values = append(c.values, n)
+		}
 	}
 	return c
 }
@@ -52,14 +55,40 @@ func Below(field string, max any) Cond { return Cond{field: field, max: norm(max
 
 // Prefix asks for text that starts with s.
 func Prefix(field, s string) Cond {
-	// U+10FFFF sorts after every other character in UTF-8 byte order.
-	return Cond{field: field, min: s, max: s + "\U0010FFFF", ranged: true}
+	s = valid(s)
+	return Cond{field: field, min: s, max: after(s), ranged: true}
 }
+
+// after returns the smallest text that sorts after all that start with s, or nil
+// when there is none: s with its last character raised by one. Characters sort by
+// code point, which in UTF-8 is the order of the bytes.
+func after(s string) any {
+	runes := []rune(s)
+	for n := len(runes) - 1; n >= 0; n-- {
+		next := runes[n] + 1
+		if next == surrogateMin {
+			next = surrogateMax + 1
+		}
+		if next <= utf8.MaxRune {
+			return string(append(runes[:n], next))
+		}
+	}
+	return nil
+}
+
+// Between these two lies no character.
+const surrogateMin, surrogateMax = 0xD800, 0xDFFF
+
+// valid replaces what is not UTF-8, as encoding/json does in a body; no engine
+// keeps such text in the same way.
+func valid(s string) string { return strings.ToValidUTF8(s, "\uFFFD") }
 
 // norm folds the types a caller may use into the two an engine knows.
 func norm(v any) any {
 	switch v := v.(type) {
-	case string, int64:
+	case string:
+		return valid(v)
+	case int64:
 		return v
 	case int:
 		return int64(v)
@@ -69,10 +98,10 @@ func norm(v any) any {
 		}
 		return int64(0)
 	case fmt.Stringer:
-		return v.String()
+		return valid(v.String())
 	}
 	if s, ok := asString(v); ok {
-		return s
+		return valid(s)
 	}
 	panic(fmt.Sprintf("docstore: a value of type %T", v))
 }
@@ -92,6 +121,10 @@ func (s Schema) plan(q Query, ordered bool) ([]EngineQuery, error) {
 		switch {
 		case !s.has(c.field):
 			return nil, fault.Internalf("docstore: %s has no field %q", s.Name, c.field)
+		case !s.fits(c):
+			return nil, fault.Internalf("docstore: %s.%s is %s, asked as something else", s.Name, c.field, s.kind(c.field))
+		case equal[c.field] != nil:
+			return nil, fault.Internalf("docstore: %s.%s is fixed twice", s.Name, c.field)
 		case c.ranged && rng != nil:
 			return nil, fault.Internalf("docstore: two ranges on %s", s.Name)
 		case c.ranged:
@@ -153,6 +186,19 @@ func (s Schema) serving(equal map[string][]any, rng *Range, sort []string, order
 
 func (s Schema) has(field string) bool {
 	return slices.ContainsFunc(s.Fields, func(f Field) bool { return f.Name == field })
+}
+
+// fits tells whether all values of a condition have the kind of its field; engines
+// differ in how they compare text with numbers.
+func (s Schema) fits(c Cond) bool {
+	kind := s.kind(c.field)
+	for _, v := range append(slices.Clone(c.values), c.min, c.max) {
+		_, number := v.(int64)
+		if v != nil && number != (kind == Int) {
+			return false
+		}
+	}
+	return true
 }
 
 func describe(q Query) string {
