@@ -49,6 +49,11 @@ func (l *Log) Append(ctx context.Context, e Entry) error {
 	return l.append(ctx, chainOf(e.Actor), e)
 }
 
+// Record is Append for callers that need not know the form of an entry.
+func (l *Log) Record(ctx context.Context, actor, action, object, reason string, details map[string]string) error {
+	return l.Append(ctx, Entry{Actor: actor, Action: action, Object: object, Reason: reason, Details: details})
+}
+
 func (l *Log) append(ctx context.Context, chain string, e Entry) error {
 	h := l.head(chain)
 	select {

@@ -41,6 +41,9 @@ type Center struct {
 	// Abbr is the short form in case numbers (（2026）宣郎人调字第 1 号). It is
 	// unique in the tree and never changes once a number has been given.
 	Abbr    string `json:"abbr"`
+	// Desk: filings are moderated here. Those of a center without a desk come to the
+	// next one above that has it.
+	Desk    bool   `json:"desk,omitempty"`
 	Phone   string `json:"phone,omitempty"`
 	Address string `json:"address,omitempty"`
 	// Lat and Lng are degrees in GCJ-02, as the mini-program's map wants them; both

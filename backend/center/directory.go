@@ -96,5 +96,28 @@ func (d *Directory) ForDivision(code string) (*Center, error) {
 	return nil, fault.Bad("division", "center.unknown_division")
 }
 
+// Desk returns the center that moderates filings of a division: the lowest one
+// with a desk, at or above it.
+func (d *Directory) Desk(division string) (string, error) {
+	t := d.tree.Load()
+	path, known := t.paths[division]
+	if !known {
+		return "", fault.Bad("division", "center.unknown_division")
+	}
+	for _, id := range path {
+		if t.byID[id].Desk {
+			return id, nil
+		}
+	}
+	return "", fault.Internalf("center: no desk at or above %s", division)
+}
+
+// Works tells whether a center exists and returns the one that works for it.
+func (d *Directory) Works(id string) (string, bool) {
+	t := d.tree.Load()
+	_, known := t.byID[id]
+	return t.canonical(id), known
+}
+
 // Size is the number of centers.
 func (d *Directory) Size() int { return len(d.tree.Load().byID) }

@@ -45,27 +45,21 @@ type Account struct {
 	Disabled bool           `json:"disabled,omitempty"`
 	Grants   []policy.Grant `json:"grants,omitempty"`
 	// Center is where a staff member belongs.
-	Center   string          `json:"center,omitempty"`
-	Mediator *MediatorFields `json:"mediator,omitempty"`
+	Center string `json:"center,omitempty"`
+	// Committee (调委会), FullTime (专职, else 兼职) and Specialities (dispute type
+	// codes) are what booking and routing show of a mediator.
+	Committee    string   `json:"committee,omitempty"`
+	FullTime     bool     `json:"full_time,omitempty"`
+	Specialities []string `json:"specialities,omitempty"`
 
-	// Failures are wrong passwords in a row; see lock.go.
-	Failures    int       `json:"failures,omitempty"`
-	LastFailure time.Time `json:"last_failure,omitzero"`
-	LockedUntil time.Time `json:"locked_until,omitzero"`
+	Guesses
 	// Epoch is raised to end all sessions at once: a session of an older epoch is over.
 	Epoch int64 `json:"epoch,omitempty"`
 
 	CreatedAt time.Time `json:"created_at"`
-	// LastVisit is, for a citizen, exact to a minute: msgSecCheck answers only for
-	// who opened the mini-program within two hours.
+	// LastVisit is at most ten minutes behind for a citizen (msgSecCheck answers only
+	// for who opened the mini-program within two hours), the last sign-in for staff.
 	LastVisit time.Time `json:"last_visit,omitzero"`
-}
-
-// MediatorFields are what booking and routing show of a mediator.
-type MediatorFields struct {
-	Committee   string   `json:"committee"` // 调委会
-	FullTime    bool     `json:"full_time"` // 专职, else 兼职
-	Specialties []string `json:"specialties,omitempty"`
 }
 
 // Private is the part of an account that is kept sealed.

@@ -12,6 +12,8 @@ const (
 	citizenIdle = 30 * 24 * time.Hour
 	staffIdle   = 15 * time.Minute // 等保 2.0 practice
 	staffLife   = 12 * time.Hour
+	// visitEvery bounds how often a citizen's last visit is written.
+	visitEvery = 10 * time.Minute
 	// touchEvery bounds how often a session writes that it is in use. An idle time-out
 	// can therefore come up to this much early, never late.
 	touchEvery = time.Minute

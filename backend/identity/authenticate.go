@@ -1,0 +1,140 @@
+package identity
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"yanhe/backend/docstore"
+	"yanhe/backend/fault"
+	"yanhe/backend/id"
+	"yanhe/backend/policy"
+)
+
+// Current is who is signed in and by which session.
+type Current struct {
+	Account *Account
+	Session *Session
+}
+
+// Authenticate tells who holds a token. It reads the session and the account
+// each time, so that a sign-out, a lock or a changed grant holds at once. While
+// Account.MustChange is set, only ChangePassword and SignOut may be offered.
+func (s *Service) Authenticate(ctx context.Context, token string) (policy.Subject, *Current, error) {
+	session, err := s.sessions.Get(ctx, id.Hash(token))
+	if err != nil {
+		return policy.Subject{}, nil, gone(err)
+	}
+	a, err := s.accounts.Get(ctx, session.Account)
+	if err != nil {
+		return policy.Subject{}, nil, gone(err)
+	}
+	now := s.Clock.Now()
+	if !session.live(a, now) || a.Demo && s.Production {
+		return policy.Subject{}, nil, ErrSessionExpired
+	}
+	if err := s.touch(ctx, session, a, now); err != nil {
+		return policy.Subject{}, nil, err
+	}
+	return a.Subject(), &Current{Account: a, Session: session}, nil
+}
+
+// touch writes that a session is in use, at most once a minute, and a citizen's
+// visit, at most every ten.
+func (s *Service) touch(ctx context.Context, session *Session, a *Account, now time.Time) error {
+	if now.Sub(session.LastSeen) < touchEvery {
+		return nil
+	}
+	session.seen(now)
+	switch err := s.sessions.Replace(ctx, session); {
+	case errors.Is(err, docstore.ErrStale): // another request has just written the same
+	case err != nil:
+		return gone(err)
+	}
+	if a.Kind != Citizen || now.Sub(a.LastVisit) < visitEvery {
+		return nil
+	}
+	_, err := s.accounts.Update(ctx, a.ID, func(a *Account) error {
+		if now.Sub(a.LastVisit) < visitEvery {
+			return docstore.ErrUnchanged
+		}
+		a.LastVisit = now
+		return nil
+	})
+	return gone(err)
+}
+
+// gone turns "no such document" into "signed out".
+func gone(err error) error {
+	if errors.Is(err, docstore.ErrMissing) {
+		return ErrSessionExpired
+	}
+	return err
+}
+
+// SignOut ends the session of a token; one that has ended already is fine.
+func (s *Service) SignOut(ctx context.Context, token string) error {
+	session, err := s.sessions.Get(ctx, id.Hash(token))
+	if errors.Is(err, docstore.ErrMissing) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if err := s.forget(ctx, session.ID); err != nil {
+		return err
+	}
+	return s.Trail.Record(ctx, session.Account, "session.end", object(session.Account), "", nil)
+}
+
+// SignOutAll ends all sessions of an account by one write: none of the epochs
+// before holds any more.
+func (s *Service) SignOutAll(ctx context.Context, accountID string) error {
+	a, err := s.accounts.Update(ctx, accountID, func(a *Account) error { a.Epoch++; return nil })
+	if errors.Is(err, docstore.ErrMissing) {
+		return ErrNoAccount
+	}
+	if err != nil {
+		return err
+	}
+	if err := s.clearSessions(ctx, a, ""); err != nil {
+		return err
+	}
+	return s.Trail.Record(ctx, a.ID, "session.end_all", object(a.ID), "", nil)
+}
+
+// clearSessions removes the dead sessions of an account but one to keep.
+func (s *Service) clearSessions(ctx context.Context, a *Account, keep string) error {
+	q := docstore.Query{Where: []docstore.Cond{docstore.Eq("account", a.ID)}}
+	return s.sessions.Each(ctx, q, func(session *Session) error {
+		if session.ID == keep || session.Epoch == a.Epoch {
+			return nil
+		}
+		return s.forget(ctx, session.ID)
+	})
+}
+
+func (s *Service) forget(ctx context.Context, sessionID string) error {
+	err := s.sessions.Delete(ctx, &Session{Meta: docstore.Meta{ID: sessionID}})
+	if errors.Is(err, docstore.ErrMissing) {
+		return nil
+	}
+	return err
+}
+
+// Sweep removes sessions that had ended at a time and tells how many.
+func (s *Service) Sweep(ctx context.Context, now time.Time) (int, error) {
+	swept := 0
+	q := docstore.Query{Where: []docstore.Cond{docstore.Below("expires", now.UnixMilli())}}
+	err := s.sessions.Each(ctx, q, func(session *Session) error {
+		err := s.sessions.Delete(ctx, session)
+		if fault.Is(err, fault.Conflict) || errors.Is(err, docstore.ErrMissing) {
+			return nil // used or ended since it was read
+		}
+		if err == nil {
+			swept++
+		}
+		return err
+	})
+	return swept, err
+}
