@@ -43,8 +43,8 @@ admin/dist/index.html: admin/node_modules/.package-lock.json $(CONSOLE_SOURCES)
 check: ## format, vet, staticcheck and known vulnerabilities
 	@unformatted=$$(gofmt -l admin backend i18n); \
 	if [ -n "$$unformatted" ]; then echo "gofmt these:"; echo "$$unformatted"; exit 1; fi
-	go vet ./...
-	go run $(STATICCHECK) ./...
+	go vet ./... && go run $(STATICCHECK) ./...
+	set -e; for module in $(OTHER_MODULES); do (cd $$module && go vet ./... && go run $(STATICCHECK) ./...); done
 	.ci/vulnerabilities
 
 test: ## everything that must pass: checks, both front ends, all Go tests, Redis included
@@ -64,7 +64,7 @@ bench: build ## the table of measurements in the README
 	$(PROGRAM) bench
 
 gen: ## write what is made from code: the README's diagram, the MongoDB commands
-	go test ./backend/house -run TestGenerated -update
+	go test ./backend/house/generated -update
 
 clean: ## remove what was built; data stays
 	rm -rf bin out admin/dist/assets admin/dist/index.html miniprogram/dist

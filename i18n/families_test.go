@@ -22,10 +22,10 @@ var families = []struct {
 	folder, typ string
 }{}
 
-func members(t *testing.T, folder, typ string) []string {
+func members(t *testing.T, folder, name string) []string {
 	t.Helper()
 	if strings.HasSuffix(folder, ".csv") {
-		return column(t, filepath.Join("..", folder), typ)
+		return column(t, filepath.Join("..", folder), name)
 	}
 	paths, err := filepath.Glob(filepath.Join("..", folder, "*.go"))
 	if err != nil {
@@ -40,34 +40,47 @@ func members(t *testing.T, folder, typ string) []string {
 		if err != nil {
 			t.Fatal(err)
 		}
-		all = append(all, constants(file, typ)...)
+		all = append(all, constants(file, name)...)
 	}
 	return all
 }
 
-// constants lists the values of the string constants of a type.
-func constants(file *ast.File, typ string) []string {
+// constants lists the values of the string constants of a type, or the strings of
+// a variable.
+func constants(file *ast.File, name string) []string {
 	var all []string
 	for _, d := range file.Decls {
 		g, ok := d.(*ast.GenDecl)
-		if !ok || g.Tok != token.CONST {
+		if !ok || g.Tok != token.CONST && g.Tok != token.VAR {
 			continue
 		}
 		for _, s := range g.Specs {
 			v := s.(*ast.ValueSpec)
-			if v.Type == nil || callee(v.Type) != typ {
-				continue
-			}
-			for _, value := range v.Values {
-				if lit, ok := value.(*ast.BasicLit); ok {
-					if text, ok := unquote(lit); ok && text != "" {
-						all = append(all, text)
-					}
+			ofType := g.Tok == token.CONST && v.Type != nil && callee(v.Type) == name
+			if ofType || g.Tok == token.VAR && v.Names[0].Name == name {
+				for _, value := range v.Values {
+					all = append(all, literals(value)...)
 				}
 			}
 		}
 	}
 	return all
+}
+
+func literals(value ast.Expr) []string {
+	switch v := value.(type) {
+	case *ast.BasicLit:
+		if text, ok := unquote(v); ok && text != "" {
+			return []string{text}
+		}
+	case *ast.CompositeLit:
+		var all []string
+		for _, e := range v.Elts {
+			all = append(all, literals(e)...)
+		}
+		return all
+	}
+	return nil
 }
 
 func column(t *testing.T, path, name string) []string {
@@ -108,21 +121,21 @@ func inFamily(key string) bool {
 func TestFamiliesAreComplete(t *testing.T) {
 	u := readSources(t)
 	for _, f := range families {
-		all := members(t, f.folder, f.typ)
+		all := members(t, f.folder, f.name)
 		if len(all) == 0 {
-			t.Errorf("%s: %s has no %s", f.prefix, f.folder, f.typ)
+			t.Errorf("%s: %s has no %s", f.prefix, f.folder, f.name)
 		}
 		if _, ok := u.prefixes[f.prefix]; !ok {
 			t.Errorf("%s: nothing builds keys from it", f.prefix)
 		}
 		for _, m := range all {
 			if !Has(f.prefix + m) {
-				t.Errorf("%s %q has no text %s", f.typ, m, f.prefix+m)
+				t.Errorf("%s %q has no text %s", f.name, m, f.prefix+m)
 			}
 		}
 		for _, k := range keys(Default) {
 			if m, ok := strings.CutPrefix(k, f.prefix); ok && !slices.Contains(all, m) && !u.words[k] {
-				t.Errorf("%s: there is no %s %q", k, f.typ, m)
+				t.Errorf("%s: there is no %s %q", k, f.name, m)
 			}
 		}
 	}
@@ -152,11 +165,16 @@ const (
 	Two State = "two"
 	No  Other = "no"
 	Not = "not"
-)`, 0)
+)
+var List, Else = []string{"three", "four"}, 5
+`, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if got := constants(file, "State"); !slices.Equal(got, []string{"one", "two"}) {
+		t.Error(got)
+	}
+	if got := constants(file, "List"); !slices.Equal(got, []string{"three", "four"}) {
 		t.Error(got)
 	}
 }

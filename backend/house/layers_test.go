@@ -29,7 +29,7 @@ var layers = map[layer][]string{
 	adapter: {"backend/docstore/sqlite", "backend/docstore/mongo", "backend/docstore/contract", "backend/blob",
 		"backend/wechat", "backend/wechat/simulator", "backend/httpapi"},
 	whole: {"backend/cmd/yanhe", "backend/app", "backend/testkit", "backend/e2e", "backend/bench", "backend/demo",
-		"backend/house"},
+		"backend/house", "backend/house/generated"},
 }
 
 // owners says which packages may import a module from outside. Those of the
