@@ -17,10 +17,14 @@ import (
 // a text, and a text without its member, are both found.
 var families = []struct {
 	prefix string
-	// folder and typ: the values of the string constants of a Go type. A CSV
-	// file and a column instead of them.
-	folder, typ string
-}{}
+	// folder and name say where the members are: the string constants of a Go
+	// type, a Go variable that lists strings, or a column of a CSV file.
+	folder, name string
+}{
+	{"state.", "backend/dispute", "State"},
+	{"event.", "backend/dispute", "Event"},
+	{"body.", "backend/dispute", "Bodies"},
+}
 
 func members(t *testing.T, folder, name string) []string {
 	t.Helper()
