@@ -49,7 +49,7 @@ func encode(r docstore.Record, version int64) (bson.Raw, error) {
 
 	body, err := toBSON(r.Body)
 	switch {
-	case errors.Is(err, errInexact):
+	case errors.Is(err, errKeepText):
 		doc = bsoncore.AppendStringElement(doc, fieldBody, string(r.Body))
 	case err != nil:
 		return nil, fault.Wrap(err, "internal")

@@ -18,13 +18,13 @@ var ErrNoChangeFeed = fault.New(fault.Unsupported, "store.no_change_feed")
 
 // Error codes of the server, from its source file src/mongo/base/error_codes.yml.
 const (
-	codeBadValue          = 2
-	codeNamespaceNotFound = 26
-	codeIndexNotFound     = 27
-	codeNamespaceExists   = 48
-	codeNotImplemented    = 238
-	codeUnknownStage      = 40324 // "Unrecognized pipeline stage name"
-	codeNoReplicaSet      = 40573 // "The $changeStream stage is only supported on replica sets"
+	codeBadValue        = 2
+	codeIndexNotFound   = 27
+	codeNamespaceExists = 48
+	codeNotImplemented  = 238
+	codeDuplicateKey    = 11000
+	codeUnknownStage    = 40324 // "Unrecognized pipeline stage name"
+	codeNoReplicaSet    = 40573 // "The $changeStream stage is only supported on replica sets"
 )
 
 // awayCodes say that this server cannot answer just now, although another one,
@@ -47,6 +47,18 @@ var awayCodes = []int{
 	13436, // NotPrimaryOrSecondary
 }
 
+// lostPositionCodes say that a resume token is none, or that the log no longer
+// reaches back to it.
+var lostPositionCodes = []int{
+	9,                   // FailedToParse
+	136,                 // CappedPositionLost
+	260,                 // InvalidResumeToken
+	280,                 // ChangeStreamFatalError
+	286,                 // ChangeStreamHistoryLost
+	40647,               // the token is of another collection
+	40648, 40649, 50811, // the token is malformed
+}
+
 // mapError turns an error of the driver into one of the port. The error of an
 // ended ctx comes back as it is.
 func mapError(ctx context.Context, err error) error {
@@ -59,10 +71,19 @@ func mapError(ctx context.Context, err error) error {
 		return docstore.ErrExists.Because(err)
 	case ctx.Err() != nil:
 		return ctx.Err()
+	case deadlineNear(ctx, err):
+		return context.DeadlineExceeded
 	case away(err):
 		return docstore.ErrUnavailable.Because(err)
 	}
 	return fault.Wrap(err, "internal")
+}
+
+// deadlineNear tells that the driver gave up because of ctx's deadline, which it
+// hands to the socket: that may notice a moment before ctx does.
+func deadlineNear(ctx context.Context, err error) bool {
+	_, bounded := ctx.Deadline()
+	return bounded && errors.Is(err, context.DeadlineExceeded)
 }
 
 func away(err error) bool {
@@ -94,6 +115,19 @@ func hasCode(err error, codes ...int) bool {
 		}
 	}
 	return false
+}
+
+// mapFeedError is mapError for change streams.
+func mapFeedError(ctx context.Context, err error) error {
+	switch {
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case noChangeFeed(err):
+		return ErrNoChangeFeed.Because(err)
+	case hasCode(err, lostPositionCodes...):
+		return docstore.ErrCursor.Because(err)
+	}
+	return mapError(ctx, err)
 }
 
 func noChangeFeed(err error) bool {

@@ -6,7 +6,7 @@
 // operator can ask db.cases.find({"d.place": …}) in mongosh and a backup can be
 // read by any MongoDB tool. It costs about 25 µs each way for a case of 3 KB,
 // where a journaled majority write takes milliseconds (BenchmarkTranscode). The
-// few bodies BSON cannot hold exactly are kept as a string in d; see toBSON.
+// few bodies that BSON does not take exactly are kept as a string in d; see toBSON.
 //
 // Durability: writes are acknowledged by a majority with its journals flushed,
 // reads see only what a majority has. The driver sends a write again after a

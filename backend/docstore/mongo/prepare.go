@@ -12,10 +12,10 @@ import (
 	"yanhe/backend/docstore"
 )
 
-// Prepare makes what is missing of the collections and indexes, and drops indexes
-// that are declared no longer. It looks first and asks for one index at a time,
-// so a start that changes nothing writes nothing. Indexes made by hand stay, as
-// long as their names do not begin with the collection's name and "_".
+// Prepare makes what is missing of the collections, lifted fields and indexes, and
+// drops indexes that are declared no longer. It looks first and asks for one index
+// at a time, so a start that changes nothing writes nothing. Indexes made by hand
+// stay, as long as their names do not begin with the collection's name and "_".
 func (e *Engine) Prepare(ctx context.Context, schemas []docstore.Schema) error {
 	there, err := e.db.ListCollectionNames(ctx, bson.D{})
 	if err != nil {
@@ -27,6 +27,9 @@ func (e *Engine) Prepare(ctx context.Context, schemas []docstore.Schema) error {
 			if err := e.db.CreateCollection(ctx, s.Name); err != nil && !hasCode(err, codeNamespaceExists) {
 				return mapError(ctx, err)
 			}
+		}
+		if err := e.liftFields(ctx, s); err != nil { // before a unique index is made over them
+			return err
 		}
 		if err := e.prepareIndexes(ctx, s); err != nil {
 			return err

@@ -16,13 +16,14 @@ import (
 // maxDepth is how deep a transcoded body nests; the server takes 100 levels.
 const maxDepth = 90
 
-// errInexact marks JSON that BSON would not give back exactly.
-var errInexact = errors.New("docstore/mongo: not exact in BSON")
+// errKeepText marks a body that is kept as text.
+var errKeepText = errors.New("docstore/mongo: not for BSON")
 
-// toBSON transcodes a JSON object. errInexact stands for a body that must be kept
-// as text: one with a number that neither int64 nor float64 writes the same way,
-// a key that a server may refuse or take for an operator (with a dot, a leading
-// dollar or a NUL), or over 90 levels.
+// toBSON transcodes a JSON object. errKeepText stands for a body that BSON would
+// not give back exactly or a server may refuse: one with a number that neither
+// int64 nor float64 writes the same way, a key that could be taken for a path or
+// an operator (with a dot, a leading dollar or a NUL), an array right inside an
+// array (no query path reaches into it), or over 90 levels.
 func toBSON(body []byte) ([]byte, error) {
 	dec := json.NewDecoder(bytes.NewReader(body))
 	dec.UseNumber()
@@ -31,7 +32,7 @@ func toBSON(body []byte) ([]byte, error) {
 		return nil, fmt.Errorf("docstore/mongo: body: %w", err)
 	}
 	if t != json.Delim('{') {
-		return nil, errInexact
+		return nil, errKeepText
 	}
 	start, dst := bsoncore.AppendDocumentStart(make([]byte, 0, len(body)+len(body)/4))
 	if dst, err = appendFields(dst, dec, 1); err != nil {
@@ -54,7 +55,7 @@ func appendFields(dst []byte, dec *json.Decoder, depth int) ([]byte, error) {
 		}
 		key := t.(string) // the decoder lets nothing else stand before a colon
 		if strings.HasPrefix(key, "$") || strings.ContainsAny(key, ".\x00") {
-			return nil, errInexact
+			return nil, errKeepText
 		}
 		if t, err = dec.Token(); err != nil {
 			return nil, err
@@ -74,6 +75,9 @@ func appendItems(dst []byte, dec *json.Decoder, depth int) ([]byte, error) {
 		if t == json.Delim(']') {
 			return dst, nil
 		}
+		if t == json.Delim('[') {
+			return nil, errKeepText
+		}
 		if dst, err = appendValue(dst, dec, strconv.Itoa(i), t, depth); err != nil {
 			return nil, err
 		}
@@ -92,7 +96,7 @@ func appendValue(dst []byte, dec *json.Decoder, key string, t json.Token, depth 
 		return appendNumber(dst, key, v.String())
 	}
 	if depth++; depth > maxDepth {
-		return nil, errInexact
+		return nil, errKeepText
 	}
 	var start int32
 	var err error
@@ -116,10 +120,10 @@ func appendNumber(dst []byte, key, text string) ([]byte, error) {
 	}
 	f, err := strconv.ParseFloat(text, 64)
 	if err != nil {
-		return nil, errInexact
+		return nil, errKeepText
 	}
 	if back, err := json.Marshal(f); err != nil || string(back) != text {
-		return nil, errInexact
+		return nil, errKeepText
 	}
 	return bsoncore.AppendDoubleElement(dst, key, f), nil
 }

@@ -16,7 +16,8 @@ import (
 // Watch follows a collection by a change stream; a position is a resume token.
 // The stream starts at the operation time of the server's first answer, which is
 // before ready is called, so what is written after ready is told. The driver
-// resumes by itself after a network error. On a server without change streams
+// resumes by itself after a network error. A position that the server's log no
+// longer reaches is ErrCursor. On a server without change streams
 // Watch returns ErrNoChangeFeed at once.
 func (e *Engine) Watch(ctx context.Context, collection, position string, ready func(), fn func(docstore.Change) error) error {
 	// Lookup matters only for changes made by hand: this engine writes whole
@@ -30,16 +31,11 @@ func (e *Engine) Watch(ctx context.Context, collection, position string, ready f
 		o.SetResumeAfter(token)
 	}
 	stream, err := e.db.Collection(collection).Watch(ctx, watchPipeline, o)
-	if noChangeFeed(err) {
-		return ErrNoChangeFeed.Because(err)
-	}
 	if err != nil {
-		return mapError(ctx, err)
+		return mapFeedError(ctx, err)
 	}
 	defer func() { _ = stream.Close(context.WithoutCancel(ctx)) }()
-	if ready != nil {
-		ready()
-	}
+	ready()
 	for stream.Next(ctx) {
 		change, ok, err := changeOf(stream.Current)
 		if err != nil {
@@ -52,11 +48,8 @@ func (e *Engine) Watch(ctx context.Context, collection, position string, ready f
 			return err
 		}
 	}
-	if err := stream.Err(); err != nil {
-		return mapError(ctx, err)
-	}
-	if err := ctx.Err(); err != nil {
-		return err
+	if err := stream.Err(); err != nil || ctx.Err() != nil {
+		return mapFeedError(ctx, err)
 	}
 	return docstore.ErrUnavailable.Because(errStreamEnded(collection))
 }
