@@ -40,7 +40,7 @@ type Center struct {
 	United string `json:"united,omitempty"`
 	// Abbr is the short form in case numbers (（2026）宣郎人调字第 1 号). It is
 	// unique in the tree and never changes once a number has been given.
-	Abbr    string `json:"abbr"`
+	Abbr string `json:"abbr"`
 	// Desk: filings are moderated here. Those of a center without a desk come to the
 	// next one above that has it.
 	Desk    bool   `json:"desk,omitempty"`
