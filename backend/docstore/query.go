@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -258,4 +259,13 @@ func (s Schema) kind(field string) Kind {
 		}
 	}
 	return Text
+}
+
+// asString takes named string types (a State, a Role) as text.
+func asString(v any) (string, bool) {
+	r := reflect.ValueOf(v)
+	if r.Kind() == reflect.String {
+		return r.String(), true
+	}
+	return "", false
 }
