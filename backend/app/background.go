@@ -1,0 +1,57 @@
+package app
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"yanhe/backend/docstore"
+)
+
+// idle is how long the outbox worker sleeps when no change wakes it.
+const idle = 5 * time.Second
+
+// caseFeed is the change feed of the cases.
+type caseFeed struct{ engine docstore.Engine }
+
+// Watch follows the cases.
+func (f caseFeed) Watch(ctx context.Context, ready func(), fn func(docstore.Change) error) error {
+	return f.engine.Watch(ctx, "cases", "", ready, fn)
+}
+
+// background starts the work that no request waits for.
+func (a *App) background(ctx context.Context, jobs *sync.WaitGroup) {
+	jobs.Go(func() { a.Notices.Run(ctx, caseFeed{a.Engine}, idle) })
+	every := func(name string, period time.Duration, do func(context.Context) error) {
+		jobs.Go(func() {
+			tick := time.NewTicker(period)
+			defer tick.Stop()
+			for {
+				if err := do(ctx); err != nil && ctx.Err() == nil {
+					a.Log.Warn("background work failed", "work", name, "problem", err)
+				}
+				select {
+				case <-ctx.Done():
+					return
+				case <-tick.C:
+				}
+			}
+		})
+	}
+	every("appointments", 5*time.Second, a.sweepBooking)
+	every("register", 5*time.Minute, func(ctx context.Context) error {
+		_, err := a.Cases.SweepNumbers(ctx)
+		return err
+	})
+	every("sessions", 10*time.Minute, func(ctx context.Context) error {
+		_, err := a.Identity.Sweep(ctx, a.Clock.Now())
+		return err
+	})
+	every("uploads", time.Hour, func(ctx context.Context) error {
+		_, err := a.Evidence.Sweep(ctx)
+		return err
+	})
+	every("media checks", 6*time.Hour, a.Notices.Sweep)
+	every("centers", time.Minute, a.Centers.Load)
+	every("audit anchor", time.Hour, a.Audit.Anchor)
+}

@@ -1,0 +1,143 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"strings"
+	"unicode/utf8"
+
+	"yanhe/backend/center"
+	"yanhe/backend/clock"
+	"yanhe/backend/fault"
+	"yanhe/backend/identity"
+	"yanhe/backend/notice"
+	"yanhe/backend/wechat"
+	"yanhe/i18n"
+)
+
+// push sends subscribe messages to citizens and mediators who have WeChat.
+type push struct {
+	client    *wechat.Client
+	identity  *identity.Service
+	centers   *center.Directory
+	templates map[string]string
+}
+
+// trackPage is the mini-program's page that opens on a tracking token.
+const trackPage = "pages/track/index"
+
+// Push sends one message. The templates' fields are those the README's chapter on
+// WeChat tells to apply for: thing1 what, time2 when, character_string3 number.
+func (p push) Push(ctx context.Context, account, event string, facts map[string]string) error {
+	template := p.templates[event]
+	if template == "" {
+		template = p.templates["default"]
+	}
+	if template == "" {
+		return notice.ErrNoPush
+	}
+	a, err := p.identity.Account(ctx, account)
+	if err != nil {
+		return err
+	}
+	openID, err := p.identity.OpenID(ctx, account)
+	if err != nil || openID == "" {
+		return errors.Join(err, notice.ErrNoPush)
+	}
+	lang := i18n.Match(a.Locale)
+	number := facts["number"]
+	if number == "" {
+		number = facts["track"][:8]
+	}
+	data := map[string]string{
+		"thing1":            clip(i18n.Text(lang, "state."+facts["state"], nil), 20), // 「thing」 holds 20 characters
+		"character_string3": strings.Map(ascii, number),
+	}
+	if start := facts["start"]; start != "" {
+		data["time2"] = start
+	}
+	err = p.client.SendSubscribe(ctx, openID, template, trackPage+"?token="+facts["track"], lang, data)
+	if fault.From(err).Code == "wechat.refused" {
+		return notice.ErrRefused
+	}
+	return err
+}
+
+func clip(s string, n int) string {
+	if utf8.RuneCountInString(s) <= n {
+		return s
+	}
+	return string([]rune(s)[:n])
+}
+
+// ascii keeps what 「character_string」 allows.
+func ascii(r rune) rune {
+	if r > ' ' && r < 0x7f {
+		return r
+	}
+	return -1
+}
+
+// checker asks WeChat about content, and notes whose verdict will come later.
+type checker struct {
+	client   *wechat.Client
+	identity *identity.Service
+	worker   *notice.Worker
+	links    signer
+}
+
+func (c checker) openID(ctx context.Context, account string) (string, error) {
+	id, err := c.identity.OpenID(ctx, account)
+	if err == nil && id == "" {
+		err = fault.New(fault.NotFound, "wechat.no_openid")
+	}
+	return id, err
+}
+
+// Text asks for the verdict on a text (msgSecCheck 2.0).
+func (c checker) Text(ctx context.Context, account, text string) (string, error) {
+	openID, err := c.openID(ctx, account)
+	if err != nil {
+		return "", err
+	}
+	return c.client.CheckText(ctx, openID, text)
+}
+
+// File asks for the check of an image or a recording (mediaCheckAsync 2.0); other
+// types the platform does not check, so a person looks.
+func (c checker) File(ctx context.Context, account, file, mime, caseID, owed string) (string, error) {
+	kind, _, _ := strings.Cut(mime, "/")
+	if kind != "image" && kind != "audio" {
+		return "review", nil
+	}
+	openID, err := c.openID(ctx, account)
+	if err != nil {
+		return "", err
+	}
+	trace, err := c.client.CheckMedia(ctx, openID, c.links.Link(file), kind)
+	if err != nil {
+		return "", err
+	}
+	return "", c.worker.Expect(ctx, trace, caseID, owed)
+}
+
+// openWeChat makes the client, and in development without an AppID the simulator
+// it talks to.
+func openWeChat(c Config, clk clock.Clock, cache wechat.TokenCache, log *slog.Logger) (*wechat.Client, *simulated, error) {
+	settings := wechat.Config{Mode: c.Mode, AppID: c.WeChatAppID, AppSecret: c.WeChatSecret,
+		CallbackToken: c.WeChatToken, CallbackAESKey: c.WeChatAESKey, Cache: cache, Clock: clk}
+	sim, err := simulate(c, clk)
+	if err != nil {
+		return nil, nil, err
+	}
+	if sim != nil {
+		settings.SimulatorURL = sim.url
+		log.Info("WeChat is simulated in this process; no AppID is set")
+	}
+	client, err := wechat.New(settings)
+	if err != nil && sim != nil {
+		sim.stop()
+	}
+	return client, sim, err
+}

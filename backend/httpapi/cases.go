@@ -1,0 +1,218 @@
+package httpapi
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"yanhe/backend/dispute"
+	"yanhe/backend/policy"
+	"yanhe/backend/rating"
+)
+
+// Inputs and replies shared by several routes.
+type (
+	caseID struct {
+		ID string `path:"id" minLength:"1" maxLength:"64"`
+	}
+	pageIn struct {
+		After string `query:"after" maxLength:"400" doc:"cursor of the page before"`
+		Limit int    `query:"limit" minimum:"1" maximum:"200" default:"50"`
+	}
+	commandKey struct {
+		Key string `header:"Idempotency-Key" maxLength:"100" doc:"makes a retry harmless"`
+	}
+	caseReply struct {
+		ETag string `header:"ETag"`
+		Body CaseView
+	}
+	caseListReply struct{ Body CaseList }
+	noReply       struct{}
+)
+
+type fileIn struct {
+	Key  string `header:"Idempotency-Key" required:"true" minLength:"8" maxLength:"100" doc:"the same key gives the same case, however often it is sent"`
+	Body dispute.Filing
+}
+
+type fileReply struct {
+	Status int
+	Body   CaseView
+}
+
+// file takes a filing. A retry gets the same answer with status 200.
+func (s *Server) file(ctx context.Context, in *fileIn) (*fileReply, error) {
+	c := callerOf(ctx)
+	if in.Body.Language == "" {
+		in.Body.Language = c.Lang
+	}
+	filed, fresh, err := s.d.Cases.File(ctx, c.Subject, in.Key, in.Body)
+	if err != nil {
+		return nil, err
+	}
+	out := &fileReply{Status: http.StatusCreated}
+	if !fresh {
+		out.Status = http.StatusOK
+	}
+	out.Body, err = s.view(filed, c.Subject)
+	return out, err
+}
+
+type readIn struct {
+	caseID
+	IfNoneMatch string `header:"If-None-Match"`
+}
+
+// readCase shows one case. An unchanged one costs a 304 without a body.
+func (s *Server) readCase(ctx context.Context, in *readIn) (*caseReply, error) {
+	who := callerOf(ctx).Subject
+	c, err := s.d.Cases.Read(ctx, who, in.ID, policy.ReadCase)
+	if err != nil {
+		return nil, err
+	}
+	place, err := s.d.Cases.Position(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	tag := etag(c.Version, who)
+	// A waiting case's place moves without the case being written.
+	if !place.Waiting && in.IfNoneMatch == tag {
+		return nil, notModified(tag)
+	}
+	if err := s.auditLook(ctx, c, "case.read"); err != nil {
+		return nil, err
+	}
+	out := &caseReply{ETag: tag}
+	if out.Body, err = s.view(c, who); err != nil {
+		return nil, err
+	}
+	if place.Waiting {
+		out.Body.Queue = &place
+	}
+	if c.Mediator != "" {
+		out.Body.MediatorName, err = s.d.Identity.StaffName(ctx, c.Mediator)
+	}
+	return out, err
+}
+
+func notModified(tag string) error {
+	return huma.ErrorWithHeaders(huma.Status304NotModified(), http.Header{"ETag": {tag}})
+}
+
+// take runs a command and shows the case as it then is.
+func (s *Server) take(ctx context.Context, do func(who policy.Subject) (*dispute.Case, error)) (*caseReply, error) {
+	who := callerOf(ctx).Subject
+	c, err := do(who)
+	if err != nil {
+		return nil, err
+	}
+	out := &caseReply{ETag: etag(c.Version, who)}
+	if !s.d.Cases.May(who, policy.ReadCase, c) { // handed on to where the caller sees nothing
+		out.Body = CaseView{CaseItem: CaseItem{ID: c.ID, Number: c.Number, State: string(c.State)},
+			Parties: []PartyView{}, Evidence: []EvidenceView{}, Timeline: []EntryView{}, Actions: []string{}}
+		return out, nil
+	}
+	out.Body, err = s.view(c, who)
+	return out, err
+}
+
+type noteIn struct {
+	caseID
+	commandKey
+	Body struct {
+		Note string `json:"note" maxLength:"2000"`
+	}
+}
+
+// plain makes a handler for an event that needs at most a note.
+func (s *Server) plain(e dispute.Event) func(context.Context, *noteIn) (*caseReply, error) {
+	return func(ctx context.Context, in *noteIn) (*caseReply, error) {
+		return s.take(ctx, func(who policy.Subject) (*dispute.Case, error) {
+			return s.d.Cases.Take(ctx, who, in.ID, dispute.Command{ID: in.Key, Event: e, Note: in.Body.Note})
+		})
+	}
+}
+
+type supplyIn struct {
+	caseID
+	commandKey
+	Body struct {
+		Note  string   `json:"note" maxLength:"5000"`
+		Files []string `json:"files,omitempty" maxItems:"20" doc:"upload ids"`
+	}
+}
+
+func (s *Server) supply(ctx context.Context, in *supplyIn) (*caseReply, error) {
+	return s.take(ctx, func(who policy.Subject) (*dispute.Case, error) {
+		return s.d.Cases.Supply(ctx, who, in.ID, dispute.Command{ID: in.Key, Note: in.Body.Note}, in.Body.Files)
+	})
+}
+
+func (s *Server) addFiles(ctx context.Context, in *supplyIn) (*caseReply, error) {
+	return s.take(ctx, func(who policy.Subject) (*dispute.Case, error) {
+		return s.d.Cases.AddFiles(ctx, who, in.ID, dispute.Command{ID: in.Key, Note: in.Body.Note}, in.Body.Files)
+	})
+}
+
+type standIn struct {
+	caseID
+	commandKey
+	Body struct {
+		Party string `json:"party,omitempty" doc:"staff name the party; a party answers for itself"`
+		Stand string `json:"stand" enum:"agreed,refused,no_contact"`
+		Note  string `json:"note,omitempty" maxLength:"2000"`
+	}
+}
+
+// stand records whether a party agrees to mediation.
+func (s *Server) stand(ctx context.Context, in *standIn) (*caseReply, error) {
+	return s.take(ctx, func(who policy.Subject) (*dispute.Case, error) {
+		party := in.Body.Party
+		if !who.Staff {
+			c, err := s.d.Cases.Read(ctx, who, in.ID, policy.AnswerSide)
+			if err != nil {
+				return nil, err
+			}
+			if p := c.PartyOf(who.Account); p != nil {
+				party = p.ID
+			}
+		}
+		return s.d.Cases.Take(ctx, who, in.ID, dispute.Command{ID: in.Key, Event: dispute.TakeStand, Party: party,
+			Stand: in.Body.Stand, Note: in.Body.Note})
+	})
+}
+
+type rateIn struct {
+	caseID
+	Body struct {
+		Party   string   `json:"party,omitempty" doc:"staff name the party; a party rates for itself"`
+		Stars   int      `json:"stars" minimum:"1" maximum:"5"`
+		Tags    []string `json:"tags,omitempty" maxItems:"7"`
+		Comment string   `json:"comment,omitempty" maxLength:"500"`
+	}
+}
+
+func (s *Server) rate(ctx context.Context, in *rateIn) (*noReply, error) {
+	return nil, s.d.Rating.Rate(ctx, callerOf(ctx).Subject, in.ID, rating.Input{Party: in.Body.Party, Stars: in.Body.Stars,
+		Tags: in.Body.Tags, Comment: in.Body.Comment})
+}
+
+type mineIn struct {
+	pageIn
+	Side string `query:"side" enum:"applicant,other" default:"applicant"`
+}
+
+// myCases lists the caller's cases.
+func (s *Server) myCases(ctx context.Context, in *mineIn) (*caseListReply, error) {
+	who := callerOf(ctx).Subject
+	list := s.d.Cases.Mine
+	if in.Side == "other" {
+		list = s.d.Cases.AgainstMe
+	}
+	page, err := list(ctx, who.Account, in.After, in.Limit)
+	if err != nil {
+		return nil, err
+	}
+	return s.list(page, false), nil
+}

@@ -1,0 +1,184 @@
+// Package httpapi is the HTTP face: Fiber, one list of routes, the guard, rate
+// limits and one translator of errors. Handlers are thin: they decode, ask the
+// domain and word the answer.
+package httpapi
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"log/slog"
+	"net"
+	"strings"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humafiber"
+	"github.com/gofiber/fiber/v2"
+	"github.com/gofiber/fiber/v2/middleware/recover"
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/valyala/fasthttp"
+
+	"yanhe/backend/audit"
+	"yanhe/backend/booking"
+	"yanhe/backend/center"
+	"yanhe/backend/clock"
+	"yanhe/backend/dispute"
+	"yanhe/backend/evidence"
+	"yanhe/backend/fault"
+	"yanhe/backend/identity"
+	"yanhe/backend/notice"
+	"yanhe/backend/rating"
+	"yanhe/backend/tracking"
+)
+
+// Body limits in bytes.
+const (
+	maxBody   = 256 << 10
+	maxUpload = 21 << 20 // the largest file (20 MB) with its multipart frame
+)
+
+// Deps are the parts that the routes use.
+type Deps struct {
+	Clock     clock.Clock
+	Identity  *identity.Service
+	Centers   *center.Directory
+	Cases     *dispute.Service
+	Booking   *booking.Service
+	Tracking  *tracking.Service
+	Evidence  *evidence.Service
+	Rating    *rating.Service
+	Notices   *notice.Worker
+	Audit     *audit.Log
+	Limiter   Limiter
+	WeChat    WeChatCallback
+	Signer    Signer
+	Console   fs.FS
+	Ready     func(context.Context) error
+	Log       *slog.Logger
+	Registry  *prometheus.Registry
+	Simulator Simulator // nil with a real mini-program and in production
+}
+
+// Options are the settings of the HTTP face.
+type Options struct {
+	// Secure is set behind HTTPS: cookies are then bound to the host.
+	Secure bool
+	// Proxies are the addresses whose X-Forwarded-For is believed.
+	Proxies []string
+	// MetricsToken guards /metrics; "" leaves it to loopback callers.
+	MetricsToken string
+	// LimitFactor above 1 widens every limit; only bench and demo use it.
+	LimitFactor int
+	// PublicURL is the address people reach the service at, without a final slash.
+	PublicURL string
+}
+
+// Server is the HTTP face.
+type Server struct {
+	App     *fiber.App
+	d       Deps
+	o       Options
+	api     huma.API
+	routes  []Route
+	log     *slog.Logger
+	metrics *metrics
+}
+
+// New builds the server with all its routes.
+func New(d Deps, o Options) *Server {
+	s := &Server{d: d, o: o, log: d.Log, metrics: newMetrics(d.Registry)}
+	s.App = fiber.New(fiber.Config{
+		AppName: "yanhe", DisableStartupMessage: true,
+		// Strings from a request outlive it: they go into documents and queues.
+		Immutable:   true,
+		BodyLimit:   maxUpload,
+		ReadTimeout: 30 * time.Second, WriteTimeout: 60 * time.Second, IdleTimeout: 90 * time.Second,
+		EnableTrustedProxyCheck: true, TrustedProxies: o.Proxies, ProxyHeader: proxyHeader(o.Proxies),
+		EnableIPValidation: true,
+		ErrorHandler:       s.fail,
+	})
+	s.App.Server().HeaderReceived = bodyLimit
+	s.App.Use(recover.New(recover.Config{EnableStackTrace: false}), s.observe, s.secure, s.meet)
+	cfg := huma.DefaultConfig("Yanhe 言和", "1")
+	cfg.OpenAPIPath, cfg.DocsPath, cfg.SchemasPath = "/api/openapi", "", ""
+	cfg.CreateHooks = nil // no $schema links in replies
+	cfg.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
+		"bearer": {Type: "http", Scheme: "bearer"},
+		"cookie": {Type: "apiKey", In: "cookie", Name: s.cookieName()},
+	}
+	s.api = humafiber.New(s.App, cfg)
+	s.addRoutes()
+	return s
+}
+
+func proxyHeader(proxies []string) string {
+	if len(proxies) == 0 {
+		return ""
+	}
+	return fiber.HeaderXForwardedFor
+}
+
+// bodyLimit keeps large bodies to the upload route, and there to callers who
+// claim a session, before a byte of them is read.
+func bodyLimit(h *fasthttp.RequestHeader) fasthttp.RequestConfig {
+	uri := string(h.RequestURI())
+	if path, _, _ := strings.Cut(uri, "?"); path == uploadPath && (len(h.Peek("Authorization")) > 0 || len(h.Peek("Cookie")) > 0) {
+		return fasthttp.RequestConfig{MaxRequestBodySize: maxUpload}
+	}
+	return fasthttp.RequestConfig{MaxRequestBodySize: maxBody}
+}
+
+// fail answers for what happens outside the routes: no such path, a body over its
+// limit, a panic.
+func (s *Server) fail(ctx *fiber.Ctx, err error) error {
+	c := caller{Lang: "zh-CN"}
+	if met, ok := ctx.Locals(callerKey).(*caller); ok {
+		c = *met
+	}
+	var known *fiber.Error
+	switch {
+	case errors.Is(err, fasthttp.ErrBodyTooLarge):
+		err = fault.New(fault.TooLarge, "too_large")
+	case errors.As(err, &known):
+		err = faultOf(known.Code, nil)
+	}
+	p := problemOf(err, c.Lang, c.RequestID)
+	if p.Status >= fiber.StatusInternalServerError {
+		s.log.Error("request failed", "request", c.RequestID, "problem", err)
+	}
+	for name, values := range p.GetHeaders() {
+		ctx.Set(name, values[0])
+	}
+	if err := ctx.Status(p.Status).JSON(p); err != nil {
+		return err
+	}
+	ctx.Set(fiber.HeaderContentType, p.ContentType(""))
+	return nil
+}
+
+// secure sets the headers that every reply carries.
+func (s *Server) secure(ctx *fiber.Ctx) error {
+	ctx.Set("X-Content-Type-Options", "nosniff")
+	ctx.Set("X-Frame-Options", "DENY")
+	ctx.Set("Referrer-Policy", "no-referrer")
+	ctx.Set("Cross-Origin-Opener-Policy", "same-origin")
+	ctx.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+	if s.o.Secure {
+		ctx.Set("Strict-Transport-Security", "max-age=31536000")
+	}
+	if strings.HasPrefix(ctx.Path(), "/api/") {
+		ctx.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
+		ctx.Set("Cache-Control", "no-store")
+	}
+	return ctx.Next()
+}
+
+// Serve answers on a listener until Close.
+func (s *Server) Serve(l net.Listener) error { return s.App.Listener(l) }
+
+// Close lets running requests finish, for at most the given time.
+func (s *Server) Close(wait time.Duration) error { return s.App.ShutdownWithTimeout(wait) }
+
+// OpenAPI returns the document that /api/openapi.json serves.
+func (s *Server) OpenAPI() ([]byte, error) { return s.api.OpenAPI().MarshalJSON() }

@@ -1,0 +1,235 @@
+package httpapi
+
+import (
+	"strconv"
+	"time"
+
+	"yanhe/backend/dispute"
+	"yanhe/backend/policy"
+)
+
+// CaseItem is a case in a list: nothing personal but the masked name.
+type CaseItem struct {
+	ID       string    `json:"id"`
+	Number   string    `json:"number" doc:"case number, empty until accepted"`
+	State    string    `json:"state"`
+	Kind     string    `json:"kind"`
+	Type     string    `json:"type"`
+	Channel  string    `json:"channel"`
+	Division string    `json:"division"`
+	Place    string    `json:"place" doc:"name of the division"`
+	Center   string    `json:"center"`
+	Mediator string    `json:"mediator,omitempty" doc:"account of the mediator"`
+	Name     string    `json:"name" doc:"applicant, masked"`
+	Amount   int64     `json:"amount" doc:"fen"`
+	Risk     string    `json:"risk,omitempty" doc:"staff only"`
+	Filed    time.Time `json:"filed"`
+	Due      *Due      `json:"due,omitempty"`
+	Rated    bool      `json:"rated"`
+}
+
+// Due is the period that runs out next.
+type Due struct {
+	Limit string    `json:"limit"`
+	At    time.Time `json:"at"`
+	Light string    `json:"light" enum:"green,yellow,red"`
+}
+
+// CaseView is a case as one caller may see it.
+type CaseView struct {
+	CaseItem
+	Track        string               `json:"track" doc:"tracking token"`
+	CenterTitle  string               `json:"center_title"`
+	CenterPhone  string               `json:"center_phone"`
+	Department   string               `json:"department,omitempty"`
+	MediatorName string               `json:"mediator_name,omitempty"`
+	Accepted     *time.Time           `json:"accepted,omitempty"`
+	Ended        *time.Time           `json:"ended,omitempty"`
+	Story        *StoryView           `json:"story,omitempty" doc:"only for who may read the content"`
+	Parties      []PartyView          `json:"parties"`
+	Evidence     []EvidenceView       `json:"evidence"`
+	Appointment  *dispute.Appointment `json:"appointment,omitempty"`
+	Outcome      *OutcomeView         `json:"outcome,omitempty"`
+	Transfer     *dispute.Transfer    `json:"transfer,omitempty"`
+	Timeline     []EntryView          `json:"timeline"`
+	Actions      []string             `json:"actions" doc:"events the caller may take now"`
+	Queue        *dispute.Place       `json:"queue,omitempty" doc:"present while the case waits in a center queue"`
+}
+
+// StoryView is what was told, in clear.
+type StoryView struct {
+	What   string `json:"what"`
+	Wishes string `json:"wishes"`
+	Place  string `json:"place"`
+}
+
+// PartyView is a party with masked data.
+type PartyView struct {
+	ID           string `json:"id"`
+	Side         string `json:"side"`
+	Organisation bool   `json:"organisation"`
+	Name         string `json:"name"`
+	Phone        string `json:"phone,omitempty"`
+	Relation     string `json:"relation,omitempty"`
+	Stand        string `json:"stand,omitempty"`
+	You          bool   `json:"you"`
+}
+
+// EvidenceView is a file; its content has a route of its own.
+type EvidenceView struct {
+	ID      string    `json:"id"`
+	Mime    string    `json:"mime"`
+	Size    int64     `json:"size"`
+	At      time.Time `json:"at"`
+	Verdict string    `json:"verdict,omitempty" doc:"staff only"`
+}
+
+// OutcomeView is the result.
+type OutcomeView struct {
+	Oral   bool      `json:"oral"`
+	Terms  string    `json:"terms,omitempty"`
+	Amount int64     `json:"amount"`
+	Onward []string  `json:"onward,omitempty"`
+	Reason string    `json:"reason,omitempty"`
+	At     time.Time `json:"at"`
+}
+
+// EntryView is a line of the timeline.
+type EntryView struct {
+	Seq    int               `json:"seq"`
+	At     time.Time         `json:"at"`
+	Event  string            `json:"event"`
+	From   string            `json:"from,omitempty"`
+	To     string            `json:"to"`
+	Role   string            `json:"role"`
+	By     string            `json:"by,omitempty" doc:"account; staff only"`
+	Reason string            `json:"reason,omitempty"`
+	Note   string            `json:"note,omitempty"`
+	Facts  map[string]string `json:"facts,omitempty"`
+	Inner  bool              `json:"inner,omitempty"`
+}
+
+// CaseList is a page of cases.
+type CaseList struct {
+	Items []CaseItem `json:"items"`
+	Next  string     `json:"next,omitempty" doc:"cursor of the next page, absent on the last"`
+}
+
+func (s *Server) item(c *dispute.Case, staff bool) CaseItem {
+	it := CaseItem{ID: c.ID, Number: c.Number, State: string(c.State), Kind: string(c.Kind), Type: c.Type,
+		Channel: string(c.Channel), Division: c.Division, Center: c.Center, Mediator: c.Mediator, Amount: c.Amount,
+		Filed: c.Filed, Rated: len(c.Ratings) > 0}
+	if center, err := s.d.Centers.Get(c.Division); err == nil {
+		it.Place = center.Name
+	}
+	for _, p := range c.Parties {
+		if p.Side == dispute.ApplicantSide {
+			it.Name = p.Name
+		}
+	}
+	if k, ok := c.Due(); ok {
+		it.Due = &Due{Limit: string(k.Limit), At: k.Due, Light: string(k.Light(s.d.Clock.Now()))}
+	}
+	if staff {
+		it.Risk = string(c.Risk)
+	}
+	return it
+}
+
+func (s *Server) list(page dispute.Page, staff bool) *caseListReply {
+	out := &caseListReply{}
+	out.Body.Next = page.Next
+	out.Body.Items = make([]CaseItem, 0, len(page.Items))
+	for _, c := range page.Items {
+		out.Body.Items = append(out.Body.Items, s.item(c, staff))
+	}
+	return out
+}
+
+// view shows a case to a caller who has been allowed to read it.
+func (s *Server) view(c *dispute.Case, who policy.Subject) (CaseView, error) {
+	v := CaseView{CaseItem: s.item(c, who.Staff), Track: c.Track, Department: c.Department, Appointment: c.Appointment,
+		Transfer: c.Transfer, Accepted: when(c.Accepted), Ended: when(c.Ended), Parties: []PartyView{}, Evidence: []EvidenceView{},
+		Actions: []string{}}
+	if center, err := s.d.Centers.Get(c.Center); err == nil {
+		v.CenterTitle, v.CenterPhone = center.Title, center.Phone
+	}
+	for _, p := range c.Parties {
+		v.Parties = append(v.Parties, PartyView{ID: p.ID, Side: string(p.Side), Organisation: p.Organisation, Name: p.Name,
+			Phone: p.Phone, Relation: p.Relation, Stand: p.Stand, You: p.Account != "" && p.Account == who.Account})
+	}
+	for _, e := range s.d.Cases.Open(who, c) {
+		v.Actions = append(v.Actions, string(e))
+	}
+	content := s.d.Cases.May(who, policy.ReadContent, c)
+	if content {
+		if err := s.fillContent(&v, c, who.Staff); err != nil {
+			return v, err
+		}
+	}
+	return v, s.fillTimeline(&v, c, who.Staff, content)
+}
+
+func (s *Server) fillContent(v *CaseView, c *dispute.Case, staff bool) error {
+	story, err := s.d.Cases.OpenStory(c)
+	if err != nil {
+		return err
+	}
+	v.Story = &StoryView{What: story.What, Wishes: story.Wishes, Place: story.Place}
+	for _, e := range c.Evidence {
+		ev := EvidenceView{ID: e.ID, Mime: e.Mime, Size: e.Size, At: e.At}
+		if staff {
+			ev.Verdict = e.Verdict
+		}
+		v.Evidence = append(v.Evidence, ev)
+	}
+	if c.Outcome != nil {
+		terms, err := s.d.Cases.OpenTerms(c)
+		if err != nil {
+			return err
+		}
+		o := c.Outcome
+		v.Outcome = &OutcomeView{Oral: o.Oral, Terms: terms, Amount: o.Amount, Onward: o.Onward, Reason: o.Reason, At: o.At}
+	}
+	return nil
+}
+
+func (s *Server) fillTimeline(v *CaseView, c *dispute.Case, staff, content bool) error {
+	v.Timeline = make([]EntryView, 0, len(c.Timeline))
+	for _, e := range c.Timeline {
+		if e.Inner && !staff {
+			continue
+		}
+		ev := EntryView{Seq: e.Seq, At: e.At, Event: string(e.Event), From: string(e.From), To: string(e.To), Role: e.Role,
+			Reason: e.Reason, Facts: e.Facts, Inner: e.Inner}
+		if staff {
+			ev.By = e.By
+		}
+		if content {
+			note, err := s.d.Cases.OpenNote(c, e)
+			if err != nil {
+				return err
+			}
+			ev.Note = note
+		}
+		v.Timeline = append(v.Timeline, ev)
+	}
+	return nil
+}
+
+func when(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	return &t
+}
+
+// etag of a document's version, as the caller sees it: what it may see and in
+// which role is part of it.
+func etag(version int64, who policy.Subject) string {
+	role := "c"
+	if who.Staff {
+		role = "s"
+	}
+	return `"` + role + strconv.FormatInt(version, 36) + `"`
+}
