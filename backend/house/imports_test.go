@@ -71,6 +71,7 @@ func TestTheRuleRefuses(t *testing.T) {
 		{"backend/docstore/sqlite", "backend/docstore/mongo"},
 		{"backend/httpapi", "backend/wechat"},
 		{"backend/wechat", "backend/blob"},
+		{"backend/blob/local", "backend/blob/s3"},
 		{"backend/httpapi", "backend/testkit"},
 		{"backend/httpapi", "example.com/unheard/of"},
 		{"i18n", "backend/dispute"},
@@ -92,6 +93,7 @@ func TestTheRuleAllows(t *testing.T) {
 		{"backend/httpapi", "i18n"},
 		{"backend/httpapi", "github.com/gofiber/fiber/v2/middleware/recover"},
 		{"backend/wechat/simulator", "backend/wechat"},
+		{"backend/blob/s3", "backend/blob"},
 		{"backend/app", "backend/docstore/mongo"},
 	} {
 		if why := refusal(c.pkg, c.imported); why != "" {

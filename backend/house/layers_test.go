@@ -22,11 +22,11 @@ const (
 var layers = map[layer][]string{
 	ground: {"backend/fault", "backend/clock", "backend/id", "backend/policy", "backend/docstore", "backend/seal",
 		"backend/identity/number"},
-	domain: {"backend/center", "backend/identity", "backend/audit", "backend/dispute", "backend/mediation",
+	domain: {"backend/center", "backend/identity", "backend/audit", "backend/dispute", "backend/evidence", "backend/mediation",
 		"backend/booking", "backend/tracking", "backend/rating", "backend/notice", "backend/grid",
-		"backend/docking", "backend/insight"},
+		"backend/docking", "backend/insight", "backend/seed"},
 	asset: {"i18n", "admin"},
-	adapter: {"backend/docstore/sqlite", "backend/docstore/mongo", "backend/docstore/contract", "backend/blob",
+	adapter: {"backend/docstore/sqlite", "backend/docstore/mongo", "backend/docstore/contract", "backend/blob", "backend/blob/local", "backend/blob/s3", "backend/blob/sealed", "backend/blob/media", "backend/blob/contract",
 		"backend/wechat", "backend/wechat/simulator", "backend/httpapi"},
 	whole: {"backend/cmd/yanhe", "backend/app", "backend/testkit", "backend/e2e", "backend/bench", "backend/demo",
 		"backend/house", "backend/house/generated"},
@@ -40,9 +40,9 @@ var owners = map[string][]string{
 	"golang.org/x/crypto":                 {"backend/identity"}, // argon2id
 	"modernc.org/sqlite":                  {"backend/docstore/sqlite"},
 	"go.mongodb.org/mongo-driver":         {"backend/docstore/mongo"},
-	"github.com/minio/minio-go/v7":        {"backend/blob"},
-	"github.com/gabriel-vasile/mimetype":  {"backend/blob"},
-	"golang.org/x/image":                  {"backend/blob"},
+	"github.com/minio/minio-go/v7":        {"backend/blob/s3"},
+	"github.com/gabriel-vasile/mimetype":  {"backend/blob/media"},
+	"golang.org/x/image":                  {"backend/blob/media"},
 	"github.com/silenceper/wechat/v2":     {"backend/wechat", "backend/wechat/simulator"},
 	"github.com/redis/go-redis/v9":        {"backend/httpapi", "backend/wechat"},
 	"github.com/go-redis/redis_rate/v10":  {"backend/httpapi"},
@@ -51,6 +51,7 @@ var owners = map[string][]string{
 	"github.com/prometheus/client_golang": {"backend/httpapi"},
 	"github.com/skip2/go-qrcode":          {"backend/tracking", "backend/wechat/simulator"}, // draws, and speaks to nothing
 	"github.com/valyala/fasthttp":         {"backend/httpapi"},
+	"gopkg.in/yaml.v3":                    {"backend/seed"},
 	"pgregory.net/rapid":                  {"backend/docstore/contract"},
 }
 

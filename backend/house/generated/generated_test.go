@@ -18,14 +18,9 @@ import (
 	"strings"
 	"testing"
 
-	"yanhe/backend/audit"
-	"yanhe/backend/center"
+	"yanhe/backend/app"
 	"yanhe/backend/dispute"
-	"yanhe/backend/docstore"
 	"yanhe/backend/docstore/mongo"
-	"yanhe/backend/identity"
-	"yanhe/backend/notice"
-	"yanhe/backend/rating"
 	"yanhe/i18n"
 )
 
@@ -121,24 +116,18 @@ func TestDiagramIsTheTable(t *testing.T) {
 	}
 }
 
-// schemas are the collections of the service.
-func schemas() []docstore.Schema {
-	return slices.Concat(center.Schemas(), identity.Schemas(), audit.Schemas(), dispute.Schemas(),
-		rating.Schemas(), notice.Schemas())
-}
-
 func TestMongoCommands(t *testing.T) {
 	var b bytes.Buffer
-	if err := mongo.WriteShellCommands(&b, "yanhe", schemas()); err != nil {
+	if err := mongo.WriteShellCommands(&b, "yanhe", app.Schemas()); err != nil {
 		t.Fatal(err)
 	}
 	keep(t, "deploy/mongodb.md", "commands", "```js\n"+b.String()+"```\n")
 }
 
-// TestEveryCollectionIsListed finds a collection that schemas forgot.
+// TestEveryCollectionIsListed finds a collection that the wiring forgot.
 func TestEveryCollectionIsListed(t *testing.T) {
 	var listed []string
-	for _, s := range schemas() {
+	for _, s := range app.Schemas() {
 		listed = append(listed, s.Name)
 	}
 	defined := regexp.MustCompile(`docstore\.Define\[[^]]+\]\("([a-z_]+)"\)`)
@@ -153,7 +142,7 @@ func TestEveryCollectionIsListed(t *testing.T) {
 		}
 		for _, m := range defined.FindAllStringSubmatch(string(text), -1) {
 			if !strings.HasSuffix(path, "_test.go") && !slices.Contains(listed, m[1]) {
-				t.Errorf("%s: the collection %s is not in schemas", path, m[1])
+				t.Errorf("%s: the collection %s is not in app.Schemas", path, m[1])
 			}
 		}
 	}
