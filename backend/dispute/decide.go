@@ -44,10 +44,12 @@ func (s *Service) Accept(ctx context.Context, who policy.Subject, caseID string,
 		if err != nil {
 			return nil, err // the sweeper settles the number
 		}
-		if done.Number == n.Printed {
-			// If this write is lost the sweeper makes it: the case itself has the number.
-			_ = s.register.settle(ctx, n.ID, used, "")
+		state, why := used, ""
+		if done.Number != n.Printed { // another instance was faster with the same case
+			state, why = void, "other_number"
 		}
+		// If this write is lost the sweeper makes it: the case itself tells.
+		_ = s.register.settle(ctx, n.ID, state, why)
 		return done, nil
 	}
 	// A retry: the case has its number, and Take sees that it is done.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"sync"
 	"time"
 
 	"yanhe/backend/clock"
@@ -49,6 +50,9 @@ var numbers = docstore.Define[Number]("numbers").
 type Register struct {
 	numbers *docstore.Collection[Number, *Number]
 	abbr    func(center string) string
+	// queue lets one reservation of this process through at a time: a double click
+	// then finds the number of the first. Between processes the ids decide.
+	queue sync.Mutex
 }
 
 // PrintNumber writes a case number the way the archive's rules want it.
@@ -64,6 +68,8 @@ const reserveTries = 400
 func (r *Register) Reserve(ctx context.Context, center, caseID string, at time.Time) (*Number, error) {
 	year := at.In(clock.Shanghai).Year()
 	book := fmt.Sprintf("%s|%d", center, year)
+	r.queue.Lock()
+	defer r.queue.Unlock()
 	mine, err := r.numbers.First(ctx, docstore.Query{Where: []docstore.Cond{
 		docstore.Eq("case", caseID), docstore.Eq("book", book)}})
 	if err == nil && mine.State != void || err != nil && !errors.Is(err, docstore.ErrMissing) {
@@ -121,7 +127,7 @@ func (s *Service) SweepNumbers(ctx context.Context) (settled int, err error) {
 		case c.Number == n.Printed:
 			state = used
 		case c.Number != "":
-			state, why = void, "other_center"
+			state, why = void, "other_number"
 		case c.State == Declined || c.State == Withdrawn || c.State == Transferred:
 			state, why = void, "not_accepted"
 		default:
@@ -131,4 +137,25 @@ func (s *Service) SweepNumbers(ctx context.Context) (settled int, err error) {
 		return s.register.settle(ctx, n.ID, state, why)
 	})
 	return settled, err
+}
+
+// ReserveNumber reserves the next number of a center for a case; acceptance does it too.
+func (s *Service) ReserveNumber(ctx context.Context, center, caseID string) (*Number, error) {
+	return s.register.Reserve(ctx, center, caseID, s.Clock.Now())
+}
+
+// maxBook bounds a printed register; a center gives out a few thousand numbers a year.
+const maxBook = 20_000
+
+// Book returns the register of a center and year, by number.
+func (s *Service) Book(ctx context.Context, center string, year int) ([]*Number, error) {
+	var all []*Number
+	err := s.register.numbers.Each(ctx, docstore.Query{Where: []docstore.Cond{
+		docstore.Eq("book", fmt.Sprintf("%s|%d", center, year))}, Sort: []string{"n"}}, func(n *Number) error {
+		if all = append(all, n); len(all) > maxBook {
+			return fault.New(fault.TooLarge, "too_large")
+		}
+		return nil
+	})
+	return all, err
 }

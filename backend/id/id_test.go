@@ -23,7 +23,7 @@ func TestDeriveSeparatesParts(t *testing.T) {
 	if Derive("ab", "c") == Derive("a", "bc") {
 		t.Fatal("parts run together")
 	}
-	if Derive("a", "b") != Derive("a", "b") {
+	if first := Derive("a", "b"); first != Derive("a", "b") {
 		t.Fatal("not stable")
 	}
 }
