@@ -3,6 +3,7 @@ package identity
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"yanhe/backend/docstore"
 	"yanhe/backend/fault"
@@ -89,7 +90,7 @@ func (s *Service) ByPhone(ctx context.Context, phone string) ([]*Account, error)
 
 // SetPreferences sets the language ("" follows the browser) and large type.
 func (s *Service) SetPreferences(ctx context.Context, accountID, locale string, elder bool) (*Account, error) {
-	if locale != "" && locale != "zh-CN" && locale != "en" {
+	if locale != "" && !slices.Contains(s.Languages, locale) {
 		return nil, fault.Bad("locale", "identity.unknown_locale")
 	}
 	a, err := s.accounts.Update(ctx, accountID, func(a *Account) error {

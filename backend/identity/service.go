@@ -67,6 +67,8 @@ type Parts struct {
 	Trail   Trail
 	// AppID is the mini-program's: the same person has another account under another one.
 	AppID string
+	// Languages are those a person can choose (i18n).
+	Languages []string
 	// Production refuses demo accounts.
 	Production bool
 }
