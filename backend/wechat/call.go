@@ -19,12 +19,12 @@ func (c *Client) call(ctx context.Context, api string, do func(context.Context) 
 	}
 	err = c.attempt(ctx, token, do)
 	if !rejectsToken(err) {
-		return c.fault(api, err)
+		return c.fault(api, token, err)
 	}
 	if token, err = c.token(ctx, token); err != nil {
 		return err
 	}
-	return c.fault(api, c.attempt(ctx, token, do))
+	return c.fault(api, token, c.attempt(ctx, token, do))
 }
 
 // attempt does one request within the client's time-out.

@@ -38,23 +38,33 @@ func (c *Client) VerifyCallback(query url.Values) (echo string, err error) {
 // Only msg_signature is looked at, since signature does not cover the body; so a
 // body that is not encrypted is refused.
 func (c *Client) DecryptCallback(query url.Values, body []byte) (traceID, verdict string, err error) {
+	plain, err := c.open(query, body)
+	if err != nil {
+		return "", "", err
+	}
+	return c.mediaVerdict(plain)
+}
+
+// open checks the signature of an encrypted body and decrypts it: AES-256-CBC,
+// PKCS#7 to blocks of 32 bytes, and our AppID at the end.
+func (c *Client) open(query url.Values, body []byte) (plain []byte, err error) {
 	if c.callbackToken == "" {
-		return "", "", ErrNotConfigured
+		return nil, ErrNotConfigured
 	}
 	var envelope struct {
 		Encrypt string `json:"Encrypt" xml:"Encrypt"`
 	}
 	if err := decodeCallback(body, &envelope); err != nil {
-		return "", "", err
+		return nil, err
 	}
 	if envelope.Encrypt == "" || !c.signed(query, query.Get("msg_signature"), envelope.Encrypt) {
-		return "", "", ErrCallback
+		return nil, ErrCallback
 	}
-	_, plain, err := util.DecryptMsg(c.appID, envelope.Encrypt, c.callbackKey)
+	_, plain, err = util.DecryptMsg(c.appID, envelope.Encrypt, c.callbackKey)
 	if err != nil {
-		return "", "", ErrCallback.Because(errors.New("callback cannot be decrypted for this AppID"))
+		return nil, ErrCallback.Because(errors.New("callback cannot be decrypted for this AppID"))
 	}
-	return c.mediaVerdict(plain)
+	return plain, nil
 }
 
 // signed compares a signature with that of the query's timestamp and nonce, the

@@ -82,8 +82,9 @@ func (f *failure) Error() string {
 
 func (f *failure) Unwrap() error { return f.why }
 
-// fault turns what silenceper returned into a fault that is safe to log.
-func (c *Client) fault(api string, err error) error {
+// fault turns what silenceper returned for a call with an access token (or "")
+// into a fault that is safe to log.
+func (c *Client) fault(api, token string, err error) error {
 	if err == nil {
 		return nil
 	}
@@ -93,7 +94,7 @@ func (c *Client) fault(api string, err error) error {
 	}
 	code, text, answered := errcode(err)
 	if !answered {
-		return ErrUnreachable.Because(c.unanswered(api, err))
+		return ErrUnreachable.Because(unanswered(api, err, c.secret, token))
 	}
 	known, ok := faults[code]
 	if !ok {
@@ -102,11 +103,11 @@ func (c *Client) fault(api string, err error) error {
 	if known == ErrLimited {
 		known = known.After(c.wait(api, code))
 	}
-	return known.Because(&failure{api: api, code: code, text: c.scrub(text)})
+	return known.Because(&failure{api: api, code: code, text: scrub(text, c.secret, token)})
 }
 
 // unanswered describes a call that got no answer, or none of WeChat's form.
-func (c *Client) unanswered(api string, err error) *failure {
+func unanswered(api string, err error, secrets ...string) *failure {
 	f := &failure{api: api}
 	for _, known := range []error{context.Canceled, context.DeadlineExceeded} {
 		if errors.Is(err, known) {
@@ -117,19 +118,23 @@ func (c *Client) unanswered(api string, err error) *failure {
 	if errors.As(err, &wrapped) {
 		err = wrapped.Err // without the URL
 	}
-	f.text = c.scrub(err.Error())
+	f.text = scrub(err.Error(), secrets...)
 	return f
 }
 
-// secretInURL finds the parameters that must not be seen, in case a text holds
-// a URL after all.
-var secretInURL = regexp.MustCompile(`(?i)(access_token|secret|js_code|appid|openid)=[^&\s"']*`)
+// urls and parameters are what a text may quote of a request.
+var (
+	urls       = regexp.MustCompile(`(?i)\b[a-z]+://[^\s"']+`)
+	parameters = regexp.MustCompile(`(?i)(access_token|secret|js_code|appid|openid)=[^&\s"']*`)
+)
 
-// scrub takes the client's secrets and all personal parameters out of a text.
-func (c *Client) scrub(text string) string {
-	text = secretInURL.ReplaceAllString(text, "$1=…")
-	if c.secret != "" {
-		text = strings.ReplaceAll(text, c.secret, "…")
+// scrub takes requests and secrets out of a text.
+func scrub(text string, secrets ...string) string {
+	text = parameters.ReplaceAllString(urls.ReplaceAllString(text, "(URL)"), "$1=…")
+	for _, secret := range secrets {
+		if secret != "" {
+			text = strings.ReplaceAll(text, secret, "…")
+		}
 	}
 	return text
 }

@@ -40,7 +40,7 @@ func (c *Client) Code2Session(ctx context.Context, code string) (openID, unionID
 		openID, unionID = answer.OpenID, answer.UnionID
 		return err
 	})
-	return openID, unionID, c.fault(apiCode2Session, err)
+	return openID, unionID, c.fault(apiCode2Session, "", err)
 }
 
 // PhoneNumber trades the code of the getPhoneNumber button for the person's

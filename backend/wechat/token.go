@@ -27,7 +27,7 @@ func (c *Client) token(ctx context.Context, rejected string) (string, error) {
 	}
 	unlock, err := c.tokens.Lock(ctx, key)
 	if err != nil {
-		return "", c.fault(apiToken, err)
+		return "", c.fault(apiToken, rejected, err)
 	}
 	defer unlock()
 	if token, err := c.tokens.Get(ctx, key); err == nil && token != "" && token != rejected {
@@ -35,11 +35,11 @@ func (c *Client) token(ctx context.Context, rejected string) (string, error) {
 	}
 	answer, err := c.fetch(ctx, rejected)
 	if err != nil {
-		return "", c.fault(apiToken, err)
+		return "", c.fault(apiToken, rejected, err)
 	}
 	ttl := max(time.Duration(answer.ExpiresIn)*time.Second-tokenMargin, leastTokenTime)
 	if err := c.tokens.Set(ctx, key, answer.AccessToken, ttl); err != nil {
-		return "", c.fault(apiToken, err)
+		return "", c.fault(apiToken, rejected, err)
 	}
 	return answer.AccessToken, nil
 }

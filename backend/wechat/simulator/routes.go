@@ -22,7 +22,8 @@ func (s *Server) routes() *http.ServeMux {
 	return mux
 }
 
-// handler answers one decoded request with a body, or a picture.
+// handler answers one decoded request with a body, a picture, or a later that
+// makes either.
 type handler[In any] func(r *http.Request, in In) any
 
 // picture is an answer that is not JSON.
@@ -30,6 +31,9 @@ type picture struct {
 	kind string
 	data []byte
 }
+
+// later is work that needs no lock, to be done after the handler.
+type later func() any
 
 // handleJSON serves an interface that takes JSON by POST.
 func handleJSON[In any](mux *http.ServeMux, path string, h handler[In]) {
@@ -48,6 +52,9 @@ func handleJSON[In any](mux *http.ServeMux, path string, h handler[In]) {
 			return
 		}
 		out := h(r, in)
+		if work, ok := out.(later); ok {
+			out = work()
+		}
 		if p, ok := out.(picture); ok {
 			w.Header().Set("Content-Type", p.kind)
 			_, _ = w.Write(p.data) // the caller has gone when this fails

@@ -43,7 +43,7 @@ func (s *Server) unlimitedCode(_ *http.Request, in codeRequest) any {
 	if width < 280 || width > 1280 {
 		return fail(40097, "invalid args")
 	}
-	return drawCode(in.Scene, width, in.IsHyaline)
+	return later(func() any { return drawCode(in.Scene, width, in.IsHyaline) })
 }
 
 func drawCode(scene string, width int, asPNG bool) any {
