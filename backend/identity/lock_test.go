@@ -21,7 +21,7 @@ func TestParallelGuessesAreCounted(t *testing.T) {
 	k := newKit(t)
 	rapid.Check(t, func(t *rapid.T) {
 		a := k.staff(t, policy.Intake)
-		n := rapid.IntRange(6, 40).Draw(t, "guesses")
+		n := rapid.IntRange(6, 16).Draw(t, "guesses")
 		answers := make([]error, n)
 		var wait sync.WaitGroup
 		for i := range n {
@@ -77,7 +77,7 @@ func TestLockFollowsItsModel(t *testing.T) {
 		}
 		var failures int
 		var last, until time.Time
-		for range rapid.IntRange(1, 25).Draw(t, "steps") {
+		for range rapid.IntRange(1, 16).Draw(t, "steps") {
 			k.clock.Advance(time.Duration(rapid.SampledFrom([]int{0, 1, 60, 899, 900, 901}).Draw(t, "seconds")) * time.Second)
 			right := known && rapid.IntRange(0, 4).Draw(t, "right") == 0
 			password := "Wrong-horse-7"

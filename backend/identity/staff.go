@@ -47,7 +47,11 @@ func (s *Service) CreateStaff(ctx context.Context, by policy.Subject, n NewStaff
 	if err := s.cleanStaff(&n); err != nil {
 		return nil, err
 	}
-	hash, err := s.passwords.hash(ctx, n.Password)
+	cost := s.passwords.cost
+	if n.Demo {
+		cost = published
+	}
+	hash, err := s.passwords.hashAt(ctx, n.Password, cost)
 	if err != nil {
 		return nil, err
 	}
