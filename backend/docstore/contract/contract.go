@@ -22,8 +22,10 @@ const (
 	ChangeFeed Capability = "change_feed"
 	// Concurrency: many writers at once lose no update.
 	Concurrency Capability = "concurrency"
-	// Unique: a taken value of a unique field is ErrExists, on Insert and on Replace.
+	// Unique: a taken value of a unique field is ErrExists on Insert.
 	Unique Capability = "unique_field"
+	// UniqueReplace: it is on Replace, too.
+	UniqueReplace Capability = "unique_field_replace"
 	// BigDocuments: a document of 1 MB is kept.
 	BigDocuments Capability = "big_documents"
 	// OddText: NUL, emoji, U+10FFFF and ids of 900 bytes are kept and sorted by bytes.
@@ -73,7 +75,7 @@ var parts = []part{
 	{"replace", "", replace},
 	{"delete", "", deletion},
 	{"unique_field", Unique, uniqueField},
-	{"unique_field_replace", Unique, uniqueFieldReplace},
+	{"unique_field_replace", UniqueReplace, uniqueFieldReplace},
 	{"one_winner_of_64_inserts", Concurrency, oneWinner},
 	{"counter_under_64_writers", Concurrency, counter},
 	{"pages_match_a_model", "", pagesMatchModel},

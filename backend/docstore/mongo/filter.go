@@ -38,7 +38,7 @@ func searchOf(q docstore.EngineQuery) search {
 func matching(q docstore.EngineQuery) bson.D {
 	filter := fixed(q)
 	if q.Range != nil {
-		filter = append(filter, bson.E{Key: keyPath(q.Range.Field), Value: bounds(q.Range)})
+		filter = append(filter, bson.E{Key: keyPath(q.Range.Field), Value: bounds(*q.Range)})
 	}
 	return filter
 }
@@ -51,16 +51,21 @@ func fixed(q docstore.EngineQuery) bson.D {
 	return filter
 }
 
-func bounds(r *docstore.Range) bson.D {
+// bounds is met by what a range holds; one open on both ends holds all.
+func bounds(r docstore.Range) bson.D {
+	if d := limits(r); d != nil {
+		return d
+	}
+	return bson.D{{Key: "$exists", Value: true}}
+}
+
+func limits(r docstore.Range) bson.D {
 	var d bson.D
 	if r.Min != nil {
 		d = append(d, bson.E{Key: "$gte", Value: r.Min})
 	}
 	if r.Max != nil {
 		d = append(d, bson.E{Key: "$lt", Value: r.Max})
-	}
-	if d == nil {
-		return bson.D{{Key: "$exists", Value: true}}
 	}
 	return d
 }
@@ -91,15 +96,15 @@ func after(q docstore.EngineQuery) bson.D {
 	for i := range paths {
 		branch := fixed(q)
 		for j, path := range paths[:i+1] {
-			op := "$eq"
-			if j == i {
-				op = beyond(q)
-			}
-			cond := bson.D{{Key: op, Value: q.From[j]}}
+			var rng docstore.Range
 			if q.Range != nil && path == keyPath(q.Range.Field) {
-				cond = append(cond, bounds(q.Range)...)
+				rng = *q.Range
 			}
-			branch = append(branch, bson.E{Key: path, Value: cond})
+			if j == i {
+				branch = append(branch, bson.E{Key: path, Value: pastWithin(rng, q.From[j], q.Desc)})
+			} else {
+				branch = append(branch, bson.E{Key: path, Value: atWithin(rng, q.From[j])})
+			}
 		}
 		branches = append(branches, branch)
 	}
@@ -109,9 +114,38 @@ func after(q docstore.EngineQuery) bson.D {
 	return bson.D{{Key: "$or", Value: branches}}
 }
 
+// atWithin is met by a value if the range holds it; a cursor made by another query may lie outside.
+func atWithin(rng docstore.Range, value any) bson.D {
+	return append(bson.D{{Key: "$eq", Value: value}}, limits(rng)...)
+}
+
+// pastWithin is met by what comes after a value and in the range. It names each
+// operator once: what a server makes of a repeated key is anyone's guess.
+func pastWithin(rng docstore.Range, value any, desc bool) bson.D {
+	switch {
+	case !desc && (rng.Min == nil || !less(value, rng.Min)):
+		rng.Min = nil
+		return append(bson.D{{Key: "$gt", Value: value}}, limits(rng)...)
+	case desc && (rng.Max == nil || less(value, rng.Max)):
+		rng.Max = value
+	}
+	return limits(rng)
+}
+
 func beyond(q docstore.EngineQuery) string {
 	if q.Desc {
 		return "$lt"
 	}
 	return "$gt"
+}
+
+// less compares two values of one field; text by bytes, as the server does.
+func less(a, b any) bool {
+	if x, ok := a.(int64); ok {
+		y, ok := b.(int64)
+		return ok && x < y
+	}
+	x, _ := a.(string)
+	y, ok := b.(string)
+	return ok && x < y
 }
