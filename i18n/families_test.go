@@ -24,6 +24,7 @@ var families = []struct {
 	{"state.", "backend/dispute", "State"},
 	{"event.", "backend/dispute", "Event"},
 	{"body.", "backend/dispute", "Bodies"},
+	{"notice.", "backend/dispute", "Told"},
 }
 
 func members(t *testing.T, folder, name string) []string {

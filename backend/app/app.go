@@ -68,7 +68,7 @@ func WithLog(l *slog.Logger) Option { return func(a *App) { a.Log = l } }
 func Schemas() []docstore.Schema {
 	var all []docstore.Schema
 	for _, s := range [][]docstore.Schema{center.Schemas(), identity.Schemas(), audit.Schemas(), dispute.Schemas(),
-		evidence.Schemas(), booking.Schemas(), rating.Schemas(), notice.Schemas(), seed.Schemas()} {
+		evidence.Schemas(), booking.Schemas(), rating.Schemas(), notice.Schemas(), seed.Schemas(), {marks.Schema()}} {
 		all = append(all, s...)
 	}
 	return all

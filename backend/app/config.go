@@ -43,7 +43,6 @@ type Config struct {
 	MetricsToken      string
 	AdminLogin        string
 	AdminPassword     string
-	SeedFile          string
 	MongoDatabase     string
 	MongoPool         int
 	MongoWeakConcerns bool
@@ -75,7 +74,6 @@ func ReadConfig(getenv func(string) string) (Config, error) {
 		WeChatToken: getenv("YANHE_WECHAT_CALLBACK_TOKEN"), WeChatAESKey: getenv("YANHE_WECHAT_CALLBACK_AES_KEY"),
 		Demo: or("YANHE_DEMO", "1") == "1", MetricsToken: getenv("YANHE_METRICS_TOKEN"),
 		AdminLogin: getenv("YANHE_ADMIN_LOGIN"), AdminPassword: getenv("YANHE_ADMIN_PASSWORD"),
-		SeedFile: getenv("YANHE_SEED_FILE"), MongoDatabase: or("YANHE_MONGO_DATABASE", "yanhe"),
 	}
 	c.Store = or("YANHE_STORE", filepath.Join(c.DataDir, "yanhe.db"))
 	c.Blob = or("YANHE_BLOB", filepath.Join(c.DataDir, "blob"))

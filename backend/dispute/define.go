@@ -28,7 +28,7 @@ var cases = docstore.Define[Case]("cases").
 	Int("due", (*Case).dueMillis).
 	Int("owed", (*Case).owedMillis).
 	Flag("live", func(c *Case) bool { return slices.Contains(open, c.State) }).
-	Unique("track").
+	Index("track").                    // 128 random bits: unique without an index that a shard cannot enforce
 	Index("number").                   // look-up by case number
 	Index("center", "state", "filed"). // the moderation desk
 	Index("center", "filed").

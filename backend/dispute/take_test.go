@@ -58,6 +58,18 @@ func TestTableIsWellFormed(t *testing.T) {
 	}
 }
 
+func TestToldIsWhatTheTableTells(t *testing.T) {
+	var want []string
+	for _, r := range Table {
+		if len(r.Tells) > 0 {
+			want = append(want, string(r.Event))
+		}
+	}
+	if !slices.Equal(want, Told) {
+		t.Errorf("the table tells of %v", want)
+	}
+}
+
 // drawCommand makes a command that is mostly complete, so that walks go far,
 // and sometimes lacks something.
 func drawCommand(t *rapid.T, at time.Time, n int) Command {

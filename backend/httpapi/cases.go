@@ -107,6 +107,13 @@ func (s *Server) take(ctx context.Context, do func(who policy.Subject) (*dispute
 	if err != nil {
 		return nil, err
 	}
+	if !c.Ended.IsZero() {
+		// The room of a case that is over is given back at once; the sweeper does it
+		// too, so a failure here only delays.
+		if err := s.d.Booking.CaseEnded(ctx, c.ID); err != nil {
+			s.log.Warn("an appointment of an ended case still stands", "problem", err)
+		}
+	}
 	out := &caseReply{ETag: etag(c.Version, who)}
 	if !s.d.Cases.May(who, policy.ReadCase, c) { // handed on to where the caller sees nothing
 		out.Body = CaseView{CaseItem: CaseItem{ID: c.ID, Number: c.Number, State: string(c.State)},
@@ -149,7 +156,8 @@ func (s *Server) supply(ctx context.Context, in *supplyIn) (*caseReply, error) {
 	})
 }
 
-func (s *Server) addFiles(ctx context.Context, in *supplyIn) (*caseReply, error) {
+// addFilesTo adds uploads to an open case.
+func (s *Server) addFilesTo(ctx context.Context, in *supplyIn) (*caseReply, error) {
 	return s.take(ctx, func(who policy.Subject) (*dispute.Case, error) {
 		return s.d.Cases.AddFiles(ctx, who, in.ID, dispute.Command{ID: in.Key, Note: in.Body.Note}, in.Body.Files)
 	})

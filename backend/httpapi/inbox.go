@@ -68,7 +68,7 @@ func (s *Server) inbox(ctx context.Context, in *inboxIn) (*inboxReply, error) {
 func (s *Server) noticeArgs(lang string, facts map[string]string) map[string]any {
 	args := map[string]any{"number": facts["number"], "center": "", "start": ""}
 	if args["number"] == "" {
-		args["number"] = i18n.Text(lang, "notice.unnumbered", nil)
+		args["number"] = i18n.Text(lang, "inbox.unnumbered", nil)
 	}
 	if c, err := s.d.Centers.Get(facts["center"]); err == nil {
 		args["center"] = c.Title

@@ -2,6 +2,7 @@ package httpapi
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"io/fs"
 	"path"
@@ -118,19 +119,19 @@ func (s *Server) lookupAnswer(ctx *fiber.Ctx) error {
 }
 
 func (s *Server) lookUp(ctx *fiber.Ctx, number, tail, lang string) (tracking.View, error) {
-	if err := s.spendTail(ctx, number); err != nil {
+	if err := s.spendTail(ctx.UserContext(), number); err != nil {
 		return tracking.View{}, err
 	}
 	return s.d.Tracking.ByNumber(ctx.UserContext(), number, tail, lang)
 }
 
 // spendTail counts a try against the case number, however it is written.
-func (s *Server) spendTail(ctx *fiber.Ctx, number string) error {
+func (s *Server) spendTail(ctx context.Context, number string) error {
 	folded, ok := tracking.ParseNumber(number)
 	if !ok {
 		return nil // nothing can be guessed by a number that is none
 	}
-	_, err := s.spend(ctx.UserContext(), limitTail, id.Derive(folded))
+	_, err := s.spend(ctx, limitTail, id.Derive(folded))
 	return err
 }
 
