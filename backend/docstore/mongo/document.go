@@ -7,7 +7,6 @@ import (
 	"slices"
 
 	"go.mongodb.org/mongo-driver/bson"
-	"go.mongodb.org/mongo-driver/bson/bsontype"
 	"go.mongodb.org/mongo-driver/x/bsonx/bsoncore"
 
 	"yanhe/backend/docstore"
@@ -118,7 +117,7 @@ func decodeKey(v bsoncore.Value) (any, error) {
 }
 
 func decodeBody(v bsoncore.Value) ([]byte, error) {
-	if v.Type == bsontype.String {
+	if v.Type == bson.TypeString {
 		return []byte(v.StringValue()), nil
 	}
 	doc, ok := v.DocumentOK()
