@@ -13,6 +13,7 @@ package sqlite
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"sync"
 	"time"
 
@@ -83,14 +84,10 @@ func Open(ctx context.Context, o Options) (*Engine, error) {
 		return nil, asFault(ctx, err)
 	}
 	if e.reads, err = newReads(ctx, path, o); err != nil {
-		return nil, asFault(ctx, joinClose(err, e.writer))
+		_ = e.writer.close() // the first error tells more
+		return nil, asFault(ctx, err)
 	}
 	return e, nil
-}
-
-func joinClose(err error, w *writer) error {
-	w.close()
-	return err
 }
 
 // Close waits until all that was taken in is committed, and writes the log back
@@ -99,13 +96,9 @@ func (e *Engine) Close() error {
 	e.closing.Do(func() {
 		close(e.closed)
 		e.writer.stop()
-		err := e.reads.close() // before the writer, so that it can empty the log
-		if last := e.writer.close(); err == nil {
-			err = last
-		}
-		if err != nil {
-			e.closeFail = asFault(context.Background(), err)
-		}
+		// Reads first, so that the writer can empty the log.
+		err := errors.Join(e.reads.close(), e.writer.close())
+		e.closeFail = asFault(context.Background(), err)
 	})
 	return e.closeFail
 }

@@ -36,7 +36,7 @@ func (w *writer) commit(group []*write) {
 		if err == nil {
 			group = nil
 			if len(ran) < maxGroup && size < maxGroupBytes {
-				group = w.more(maxGroup - len(ran))
+				group = w.take(maxGroup-len(ran), false)
 			}
 		}
 	}
@@ -52,17 +52,6 @@ func (w *writer) commit(group []*write) {
 		return
 	}
 	w.answer(ran)
-}
-
-// more takes writes that arrived while others ran, unless one that runs alone is next.
-func (w *writer) more(n int) []*write {
-	w.mu.Lock()
-	alone := len(w.queue) > 0 && w.queue[0].alone
-	w.mu.Unlock()
-	if alone {
-		return nil
-	}
-	return w.take(n)
 }
 
 func (w *writer) answer(ran []outcome) {

@@ -2,12 +2,11 @@ package sqlite
 
 import (
 	"context"
+	"database/sql"
 	"encoding/json"
 	"errors"
 	"slices"
 	"strings"
-
-	"database/sql"
 
 	"yanhe/backend/docstore"
 	"yanhe/backend/fault"
@@ -48,7 +47,10 @@ func (w *writer) prepare(ctx context.Context, t *table) error {
 	}
 	if !made {
 		return w.transaction(func() error {
-			return errors.Join(w.exec(t.create()), w.makeIndexes(ctx, t), w.record(t))
+			if err := w.exec(t.create()); err != nil {
+				return err
+			}
+			return w.finish(ctx, t)
 		})
 	}
 	gone, added := changedFields(was, t.Fields)
@@ -64,7 +66,14 @@ func (w *writer) prepare(ctx context.Context, t *table) error {
 	if err := w.lift(ctx, t); err != nil {
 		return err
 	}
-	return w.transaction(func() error { return errors.Join(w.makeIndexes(ctx, t), w.record(t)) })
+	return w.transaction(func() error { return w.finish(ctx, t) })
+}
+
+func (w *writer) finish(ctx context.Context, t *table) error {
+	if err := w.makeIndexes(ctx, t); err != nil {
+		return err
+	}
+	return w.record(t)
 }
 
 func (w *writer) transaction(fn func() error) error {

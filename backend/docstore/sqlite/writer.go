@@ -3,6 +3,7 @@ package sqlite
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"sync"
 	"sync/atomic"
 
@@ -102,7 +103,7 @@ func (w *writer) do(ctx context.Context, op *write) error {
 func (w *writer) loop() {
 	defer close(w.ended)
 	for range w.arrived {
-		for group := w.take(maxGroup); len(group) > 0; group = w.take(maxGroup) {
+		for group := w.take(maxGroup, true); len(group) > 0; group = w.take(maxGroup, true) {
 			if group[0].alone {
 				group[0].done <- group[0].run(w)
 				continue
@@ -118,15 +119,16 @@ func (w *writer) loop() {
 	}
 }
 
-// take takes up to n waiting writes off the queue; one that runs alone is taken alone.
-func (w *writer) take(n int) []*write {
+// take takes up to n waiting writes off the queue. One that runs alone is taken
+// alone, and only when alone is set.
+func (w *writer) take(n int, alone bool) []*write {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	var group []*write
 	size := 0
 	for len(w.queue) > 0 && len(group) < n && size < maxGroupBytes {
 		op := w.queue[0]
-		if op.alone && len(group) > 0 {
+		if op.alone && (len(group) > 0 || !alone) {
 			break
 		}
 		w.queue[0] = nil
@@ -160,14 +162,7 @@ func (w *writer) stop() {
 func (w *writer) close() error {
 	w.stop()
 	w.forget()
-	_, err := w.conn.ExecContext(context.Background(), "PRAGMA wal_checkpoint(TRUNCATE)")
-	if code(err) != 0 { // the log stays and is read at the next start
-		err = nil
-	}
-	for _, c := range []func() error{w.conn.Close, w.db.Close} {
-		if e := c(); err == nil {
-			err = e
-		}
-	}
-	return err
+	// When this fails, the log stays and is read at the next start.
+	_, _ = w.conn.ExecContext(context.Background(), "PRAGMA wal_checkpoint(TRUNCATE)")
+	return errors.Join(w.conn.Close(), w.db.Close())
 }
