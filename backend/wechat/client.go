@@ -109,9 +109,6 @@ func (c *Client) aim(simulatorURL string) error {
 	return nil
 }
 
-// Place tells where the client's answers come from.
-func (c *Client) Place() Place { return c.place }
-
 // loopback parses a base URL and refuses all but plain http to this machine.
 func loopback(raw string) (*url.URL, error) {
 	base, err := url.Parse(raw)

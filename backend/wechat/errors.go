@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/url"
 	"regexp"
 	"strings"
 	"time"
@@ -113,10 +112,6 @@ func unanswered(api string, err error, secrets ...string) *failure {
 		if errors.Is(err, known) {
 			f.why = known
 		}
-	}
-	var wrapped *url.Error
-	if errors.As(err, &wrapped) {
-		err = wrapped.Err // without the URL
 	}
 	f.text = scrub(err.Error(), secrets...)
 	return f

@@ -59,7 +59,7 @@ func TestErrorsHoldNoSecrets(t *testing.T) {
 		},
 		"redirect": func(*http.Request) (*http.Response, error) {
 			res := reply(302, "")
-			res.Header.Set("Location", "https://elsewhere.test/?x=1")
+			res.Header.Set("Location", "https://api.weixin.qq.com/elsewhere?secret=x&access_token=x")
 			return res, nil
 		},
 	}
@@ -88,7 +88,7 @@ func TestErrorsHoldNoSecrets(t *testing.T) {
 				}
 			}
 			for _, asked := range p.asked {
-				if !strings.HasPrefix(asked, "https://api.weixin.qq.com/") {
+				if !strings.HasPrefix(asked, "https://api.weixin.qq.com/") || strings.Contains(asked, "elsewhere") {
 					t.Errorf("%s: asked %s", way, asked)
 				}
 			}
