@@ -17,6 +17,7 @@ import (
 
 	"yanhe/admin"
 	"yanhe/backend/audit"
+	"yanhe/backend/blob/media"
 	"yanhe/backend/booking"
 	"yanhe/backend/center"
 	"yanhe/backend/clock"
@@ -158,9 +159,11 @@ func (a *App) wire(ctx context.Context) error {
 	if err := a.seed(ctx); err != nil {
 		return fmt.Errorf("seed: %w", err)
 	}
-	a.Evidence = evidence.New(a.Engine, a.Clock, acceptor{}, blobs)
+	limits := media.DefaultLimits()
+	limits.Video = 20 << 20 // a request's body is held in memory while it is read
+	a.Evidence = evidence.New(a.Engine, a.Clock, acceptor{media.NewIntake(limits)}, shelf{blobs})
 	a.Cases = dispute.New(a.Engine, a.Clock, box, a.Centers, a.Evidence, a.Identity)
-	a.Booking = booking.New(bookingParts(a, box))
+	a.Booking = booking.New(a.Engine, a.Clock, box, a.Cases, a.Centers, mediators{a.Identity})
 	a.Notices = notice.New(a.Engine, a.Clock)
 	links := signer{key: derive(blind, "links"), clock: a.Clock, public: c.PublicURL}
 	a.Notices.Cases, a.Notices.Attacher, a.Notices.Log = a.Cases, a.Evidence, a.Log

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"time"
 
@@ -38,7 +39,16 @@ func (a *App) background(ctx context.Context, jobs *sync.WaitGroup) {
 			}
 		})
 	}
-	every("appointments", 5*time.Second, a.sweepBooking)
+	every("appointments", 5*time.Second, func(ctx context.Context) error {
+		_, err := a.Booking.Sweep(ctx)
+		return err
+	})
+	every("claims", 2*time.Minute, func(ctx context.Context) error {
+		_, ended := a.Booking.SweepEnded(ctx)
+		_, orphans := a.Booking.ReleaseOrphans(ctx)
+		_, purged := a.Booking.Purge(ctx)
+		return errors.Join(ended, orphans, purged)
+	})
 	every("register", 5*time.Minute, func(ctx context.Context) error {
 		_, err := a.Cases.SweepNumbers(ctx)
 		return err
@@ -52,6 +62,6 @@ func (a *App) background(ctx context.Context, jobs *sync.WaitGroup) {
 		return err
 	})
 	every("media checks", 6*time.Hour, a.Notices.Sweep)
-	every("centers", time.Minute, a.Centers.Load)
+	every("centers", time.Minute, a.Centers.Load) // a change made by another instance shows within a minute
 	every("audit anchor", time.Hour, a.Audit.Anchor)
 }

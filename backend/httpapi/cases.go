@@ -7,6 +7,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"yanhe/backend/dispute"
+	"yanhe/backend/fault"
 	"yanhe/backend/policy"
 	"yanhe/backend/rating"
 )
@@ -91,9 +92,15 @@ func (s *Server) readCase(ctx context.Context, in *readIn) (*caseReply, error) {
 		out.Body.Queue = &place
 	}
 	if c.Mediator != "" {
-		out.Body.MediatorName, err = s.d.Identity.StaffName(ctx, c.Mediator)
+		mediator, err := s.d.Identity.Account(ctx, c.Mediator)
+		if err != nil && !fault.Is(err, fault.NotFound) {
+			return nil, err
+		}
+		if mediator != nil {
+			out.Body.MediatorName = mediator.DisplayName
+		}
 	}
-	return out, err
+	return out, nil
 }
 
 func notModified(tag string) error {

@@ -9,6 +9,8 @@ import (
 	"io/fs"
 	"log/slog"
 	"net"
+	"path"
+	"reflect"
 	"strings"
 	"time"
 
@@ -103,6 +105,7 @@ func New(d Deps, o Options) *Server {
 	cfg := huma.DefaultConfig("Yanhe 言和", "1")
 	cfg.OpenAPIPath, cfg.DocsPath, cfg.SchemasPath = "/api/openapi", "", ""
 	cfg.CreateHooks = nil // no $schema links in replies
+	cfg.Components.Schemas = huma.NewMapRegistry("#/components/schemas/", schemaName)
 	cfg.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
 		"bearer": {Type: "http", Scheme: "bearer"},
 		"cookie": {Type: "apiKey", In: "cookie", Name: s.cookieName()},
@@ -110,6 +113,19 @@ func New(d Deps, o Options) *Server {
 	s.api = humafiber.New(s.App, cfg)
 	s.addRoutes()
 	return s
+}
+
+// schemaName puts the domain's name before a type of a domain: several have an Appointment.
+func schemaName(t reflect.Type, hint string) string {
+	name := huma.DefaultSchemaNamer(t, hint)
+	for t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice {
+		t = t.Elem()
+	}
+	domain := path.Base(t.PkgPath())
+	if t.Name() == "" || domain == "httpapi" || domain == "." {
+		return name
+	}
+	return strings.ToUpper(domain[:1]) + domain[1:] + name
 }
 
 func proxyHeader(proxies []string) string {
