@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"image/png"
+	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -11,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"yanhe/backend/fault"
 	"yanhe/backend/wechat"
 	"yanhe/backend/wechat/simulator"
 )
@@ -37,9 +39,20 @@ func TestSignIn(t *testing.T) {
 
 // TestCodeCannotInject: a code is data, whatever characters it has.
 func TestCodeCannotInject(t *testing.T) {
-	w := newWorld(t, simulator.Options{})
-	_, _, err := w.client.Code2Session(context.Background(), "x&js_code=demo-li-1")
-	wantFault(t, err, wechat.ErrCode)
+	const odd = "x&js_code=demo-li-1&openid=y z%20#?"
+	p := &platform{treat: func(r *http.Request) (*http.Response, error) {
+		if got := r.URL.Query()["js_code"]; len(got) != 1 || got[0] != odd || len(r.URL.Query()) != 4 {
+			t.Errorf("asked %s", r.URL)
+		}
+		return reply(200, `{"openid":"o"}`), nil
+	}}
+	c, err := wechat.New(wechat.Config{Mode: "production", AppID: appID, AppSecret: secret, HTTPClient: &http.Client{Transport: p}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := c.Code2Session(context.Background(), odd); err != nil || len(p.asked) != 1 {
+		t.Errorf("%v, %d requests", err, len(p.asked))
+	}
 }
 
 func TestSignInQuota(t *testing.T) {
@@ -129,6 +142,9 @@ func TestUnlimitedCode(t *testing.T) {
 	}
 	_, err = w.client.UnlimitedCode(ctx, scene, "")
 	wantFault(t, err, wechat.ErrLimited)
+	if wait := fault.From(err).RetryAfter; wait != 60 {
+		t.Errorf("wait %d seconds for a minute's quota", wait)
+	}
 }
 
 // scan reads a QR code with Debian's zbar.
