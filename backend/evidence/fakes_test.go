@@ -7,14 +7,15 @@ import (
 	"encoding/hex"
 	"errors"
 	"io"
+	"path/filepath"
 	"sync"
 	"testing"
 	"time"
 
 	"yanhe/backend/clock"
 	"yanhe/backend/docstore"
+	"yanhe/backend/docstore/sqlite"
 	"yanhe/backend/fault"
-	"yanhe/backend/testkit"
 )
 
 var (
@@ -94,7 +95,7 @@ type bench struct {
 	now   *clock.Fixed
 }
 
-func newBench(t testing.TB) bench { return benchOn(testkit.Store(t, Schemas()...)) }
+func newBench(t testing.TB) bench { return benchOn(engine(t)) }
 
 func benchOn(e docstore.Engine) bench {
 	b := bench{shelf: &shelf{held: map[string][]byte{}}, now: clock.At(time.Date(2026, 3, 4, 1, 0, 0, 0, time.UTC))}
@@ -116,4 +117,22 @@ func codeOf(err error) string {
 		return ""
 	}
 	return fault.From(err).Code
+}
+
+// engine opens an embedded store of its own.
+func engine(t testing.TB) docstore.Engine {
+	t.Helper()
+	e, err := sqlite.Open(context.Background(), sqlite.Options{Path: filepath.Join(t.TempDir(), "yanhe.db")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := e.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	if err := e.Prepare(context.Background(), Schemas()); err != nil {
+		t.Fatal(err)
+	}
+	return e
 }

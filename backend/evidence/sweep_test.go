@@ -11,7 +11,6 @@ import (
 
 	"yanhe/backend/docstore"
 	"yanhe/backend/id"
-	"yanhe/backend/testkit"
 )
 
 func TestSweepKeepsWhatIsWanted(t *testing.T) {
@@ -75,9 +74,9 @@ func TestSweepTakesUpWhereACrashLeftIt(t *testing.T) {
 // random: every content has a document, every upload that can be taken has its
 // content, and in the end only what cases hold is left.
 func TestNoContentIsOrphaned(t *testing.T) {
-	engine := testkit.Store(t, Schemas()...)
+	shared := engine(t)
 	rapid.Check(t, func(t *rapid.T) {
-		b := benchOn(engine)
+		b := benchOn(shared)
 		account := "account-" + id.Token()
 		var known []Upload
 		attached := map[string]bool{}
