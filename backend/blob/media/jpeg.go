@@ -11,6 +11,8 @@ const (
 	markerSOF2 = 0xC2 // progressive
 	markerSOS  = 0xDA // the picture begins
 	markerAPP1 = 0xE1
+	// markerAPP14 is Adobe's, which says how colours are written.
+	markerAPP14 = 0xEE
 )
 
 // jpegHead is what stands before the picture in a JPEG.
@@ -19,25 +21,24 @@ type jpegHead struct {
 	// samples is how many values there are to a pixel: 1 for grey, 1.5 to 3 for
 	// colour, 4 for print colours.
 	samples     float64
-	components  int
 	progressive bool
+	converted   bool // into a second picture, of red, green and blue
 }
 
+// readJPEG reads up to the picture. What it can't make out, it takes to be the
+// most costly, so that nobody gets around the memory limit by odd segments.
 func readJPEG(p []byte) jpegHead {
-	h := jpegHead{orientation: upright, samples: 4, components: 4}
+	h := jpegHead{orientation: upright, samples: 4, progressive: true, converted: true}
 	oriented := false
 	for at := 2; at+4 <= len(p); {
-		if p[at] != 0xFF {
-			return h
-		}
 		marker := p[at+1]
 		switch {
+		case p[at] != 0xFF, marker < markerSOF0, marker == markerSOS:
+			return h
 		case marker == 0xFF: // a fill byte
 			at++
 			continue
-		case marker == markerSOS:
-			return h
-		case marker == 0x01, marker >= 0xD0 && marker <= 0xD9: // without a body
+		case marker >= 0xD0 && marker <= 0xD7: // without a body
 			at += 2
 			continue
 		}
@@ -50,8 +51,7 @@ func readJPEG(p []byte) jpegHead {
 		case marker == markerAPP1 && isExif && !oriented:
 			h.orientation, oriented = orientationIn(exif), true
 		case marker >= markerSOF0 && marker <= markerSOF2:
-			h.frame(body)
-			h.progressive = marker == markerSOF2
+			h.frame(marker, body, p)
 		}
 		at += 2 + size
 	}
@@ -60,42 +60,39 @@ func readJPEG(p []byte) jpegHead {
 
 // frame reads a frame header (T.81, B.2.2): from the sampling factors follows how
 // many values there are.
-func (h *jpegHead) frame(body []byte) {
+func (h *jpegHead) frame(marker byte, body, whole []byte) {
 	if len(body) < 6 || len(body) < 6+3*int(body[5]) || body[5] == 0 {
 		return
 	}
-	sum, widest, highest := 0, 1, 1
+	ids, sum, widest, highest := "", 0, 1, 1
 	for i := range int(body[5]) {
-		across, down := int(body[7+3*i]>>4), int(body[7+3*i]&15)
-		sum += across * down
+		c := body[6+3*i:]
+		across, down := int(c[1]>>4), int(c[1]&15)
+		ids, sum = ids+string(rune(c[0])), sum+across*down
 		widest, highest = max(widest, across), max(highest, down)
 	}
-	h.components = int(body[5])
-	h.samples = float64(sum) / float64(widest*highest)
-	if h.components == 1 {
-		h.samples = 1
+	h.progressive = marker == markerSOF2
+	h.samples = max(1, float64(sum)/float64(widest*highest))
+	switch len(body[6:]) / 3 {
+	case 1:
+		h.samples, h.converted = 1, false
+	case 3:
+		// An Adobe segment, which decoders heed wherever it stands, may say that
+		// the colours are red, green and blue.
+		h.converted = ids == "RGB" || bytes.Contains(whole, []byte{0xFF, markerAPP14})
 	}
 }
 
 // perPixel is how many bytes a pixel takes while such a JPEG is decoded: one for
-// each value; progressive ones keep four more for its coefficient; pictures of
-// four components are converted once.
+// each value, four more for its coefficient if it is progressive, and four for
+// the second picture if it is converted.
 func (h jpegHead) perPixel() float64 {
 	per := h.samples
 	if h.progressive {
 		per += 4 * h.samples
 	}
-	if h.components != 1 {
-		per += rgbExtra(h)
+	if h.converted {
+		per += 4
 	}
 	return per
-}
-
-// rgbExtra: four components, and three that are not subsampled (which may be RGB),
-// are converted into a second picture.
-func rgbExtra(h jpegHead) float64 {
-	if h.components == 4 || h.samples >= 3 {
-		return 4
-	}
-	return 0
 }
