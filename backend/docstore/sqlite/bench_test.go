@@ -2,8 +2,9 @@ package sqlite
 
 import (
 	"fmt"
+	"os"
 	"path/filepath"
-	"runtime"
+	"runtime/debug"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -40,13 +41,13 @@ func aFiling(n int64) *filing {
 	return f
 }
 
-func benchEngine(b *testing.B) (*Engine, *docstore.Collection[filing, *filing]) {
+func benchEngine(b *testing.B) *docstore.Collection[filing, *filing] {
 	b.Helper()
 	e := openAt(b, Options{Path: filepath.Join(b.TempDir(), "bench.db")})
 	if err := e.Prepare(b.Context(), []docstore.Schema{filings.Schema()}); err != nil {
 		b.Fatal(err)
 	}
-	return e, filings.On(e)
+	return filings.On(e)
 }
 
 // spread runs fn(0..n-1) on so many goroutines.
@@ -74,7 +75,7 @@ func spread(b *testing.B, goroutines int, n int64, fn func(n int64) error) {
 func BenchmarkInsert(b *testing.B) {
 	for _, goroutines := range []int{1, 16, 64} {
 		b.Run(fmt.Sprintf("writers=%d", goroutines), func(b *testing.B) {
-			_, docs := benchEngine(b)
+			docs := benchEngine(b)
 			b.ResetTimer()
 			spread(b, goroutines, int64(b.N), func(n int64) error { return docs.Insert(b.Context(), aFiling(n)) })
 			b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "inserts/s")
@@ -82,16 +83,16 @@ func BenchmarkInsert(b *testing.B) {
 	}
 }
 
-func filled(b *testing.B, n int64) (*Engine, *docstore.Collection[filing, *filing]) {
+func filled(b *testing.B, n int64) *docstore.Collection[filing, *filing] {
 	b.Helper()
-	e, docs := benchEngine(b)
+	docs := benchEngine(b)
 	spread(b, 64, n, func(n int64) error { return docs.Insert(b.Context(), aFiling(n)) })
-	return e, docs
+	return docs
 }
 
 func BenchmarkUpdate(b *testing.B) {
 	const size = 5000
-	_, docs := filled(b, size)
+	docs := filled(b, size)
 	b.ResetTimer()
 	spread(b, 64, int64(b.N), func(n int64) error {
 		_, err := docs.Update(b.Context(), aFiling(n%size).ID, func(f *filing) error {
@@ -105,7 +106,7 @@ func BenchmarkUpdate(b *testing.B) {
 
 func BenchmarkRead(b *testing.B) {
 	const size = 20000
-	e, docs := filled(b, size)
+	docs := filled(b, size)
 	for _, goroutines := range []int{1, 8} {
 		b.Run(fmt.Sprintf("get/readers=%d", goroutines), func(b *testing.B) {
 			b.ReportAllocs()
@@ -134,9 +135,27 @@ func BenchmarkRead(b *testing.B) {
 			}
 		}
 	})
-	runtime.GC()
-	var m runtime.MemStats
-	runtime.ReadMemStats(&m)
-	b.Logf("after %d documents: heap %d MB, from the system %d MB", size, m.HeapAlloc>>20, m.Sys>>20)
-	_ = e
+}
+
+// BenchmarkMemory tells what a process holds after it has written and read, with
+// everything that SQLite has allocated besides Go's heap.
+func BenchmarkMemory(b *testing.B) {
+	const size = 20000
+	docs := filled(b, size)
+	for b.Loop() {
+		err := docs.Each(b.Context(), docstore.Query{}, func(*filing) error { return nil })
+		if err != nil {
+			b.Fatal(err)
+		}
+	}
+	debug.FreeOSMemory()
+	status, err := os.ReadFile("/proc/self/statm")
+	var total, resident int
+	if err == nil {
+		_, err = fmt.Sscan(string(status), &total, &resident)
+	}
+	if err != nil {
+		b.Skip("this system does not tell: ", err)
+	}
+	b.ReportMetric(float64(resident*os.Getpagesize()>>20), "MB-resident")
 }

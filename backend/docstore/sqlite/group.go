@@ -3,6 +3,7 @@ package sqlite
 import (
 	"context"
 	"database/sql"
+	"runtime"
 
 	lib "modernc.org/sqlite/lib"
 
@@ -19,25 +20,16 @@ type outcome struct {
 // transaction, and answers them after it is on disk. A write that fails by itself
 // leaves the others alone; when the transaction fails, all of them fail.
 func (w *writer) commit(group []*write) {
-	var ran []outcome
 	err := w.exec("BEGIN IMMEDIATE")
-	size := 0
-	for err == nil && len(group) > 0 {
-		for i, op := range group {
-			failed := op.run(w)
-			ran = append(ran, outcome{op, failed})
-			size += op.size
-			if failed != nil && !ofOneWrite(failed) {
-				err = failed
-				group = group[i+1:]
-				break
-			}
+	var ran []outcome
+	for size := 0; err == nil && len(group) > 0; {
+		var n int
+		n, err = w.run(group, &ran)
+		if group = group[n:]; err != nil {
+			break
 		}
-		if err == nil {
-			group = nil
-			if len(ran) < maxGroup && size < maxGroupBytes {
-				group = w.take(maxGroup-len(ran), false)
-			}
+		if size += sizeOf(ran[len(ran)-n:]); len(ran) < maxGroup && size < maxGroupBytes {
+			group = w.late(maxGroup - len(ran))
 		}
 	}
 	if err == nil {
@@ -52,6 +44,37 @@ func (w *writer) commit(group []*write) {
 		return
 	}
 	w.answer(ran)
+}
+
+// run runs writes until one breaks the transaction, and returns how many it ran.
+func (w *writer) run(group []*write, ran *[]outcome) (int, error) {
+	for i, op := range group {
+		err := op.run(w)
+		*ran = append(*ran, outcome{op, err})
+		if err != nil && !ofOneWrite(err) {
+			return i + 1, err
+		}
+	}
+	return len(group), nil
+}
+
+func sizeOf(ran []outcome) (size int) {
+	for _, o := range ran {
+		size += o.op.size
+	}
+	return size
+}
+
+// late takes what arrived while the group ran. Callers who were answered just now
+// are often about to write again; letting them go first makes groups half as large
+// again, at no cost to a caller who is alone.
+func (w *writer) late(n int) []*write {
+	group := w.take(n, false)
+	if len(group) == 0 {
+		runtime.Gosched()
+		group = w.take(n, false)
+	}
+	return group
 }
 
 func (w *writer) answer(ran []outcome) {
