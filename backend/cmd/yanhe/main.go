@@ -29,7 +29,6 @@ func commands() []command {
 		{"export", "write all data as JSON lines to standard output", exportAll},
 		{"import", "read JSON lines from standard input into an empty store", importAll},
 		{"openapi", "print the OpenAPI document", openapi},
-		{"states", "print the state table as a Mermaid diagram", states},
 		{"indexes", "print the MongoDB index and sharding commands", indexes},
 		{"healthcheck", "ask the running server whether it is well", healthcheck},
 	}

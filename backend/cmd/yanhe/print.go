@@ -7,7 +7,6 @@ import (
 	"os"
 
 	"yanhe/backend/app"
-	"yanhe/backend/dispute"
 	"yanhe/backend/docstore/mongo"
 )
 
@@ -38,14 +37,7 @@ func openapi(ctx context.Context, _ []string) error {
 	return err
 }
 
-// states prints the state table; `make gen` puts it into the README.
-func states(context.Context, []string) error {
-	_, err := fmt.Print(dispute.Diagram())
-	return err
-}
-
 // indexes prints what an operator runs in mongosh.
 func indexes(context.Context, []string) error {
-	_, err := fmt.Print(mongo.Commands(app.Schemas()))
-	return err
+	return mongo.WriteShellCommands(os.Stdout, "yanhe", app.Schemas())
 }
