@@ -66,6 +66,8 @@ type Appointment struct {
 	Accounts []string `json:"accounts,omitempty"`
 	State    State    `json:"state"`
 	Why      Why      `json:"why,omitempty"`
+	// LostTo is what somebody else had, for a request that lost.
+	LostTo Kind `json:"lost_to,omitempty"`
 	// Fingerprint tells a retry of a request from another one under the same key.
 	Fingerprint string    `json:"fingerprint"`
 	AskedBy     string    `json:"asked_by"`

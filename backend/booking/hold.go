@@ -143,7 +143,7 @@ func (s *Service) mayYield(ctx context.Context, c *Claim, try int) (bool, error)
 	if a.State != Claiming && (c.Kind == CaseClaim || a.holds(a.Place, c)) {
 		return false, nil
 	}
-	return true, pause(ctx, time.Duration(rand.IntN(try*10_000))*time.Microsecond)
+	return true, s.pause(ctx, time.Duration(rand.IntN(try*10_000))*time.Microsecond)
 }
 
 func pause(ctx context.Context, d time.Duration) error {

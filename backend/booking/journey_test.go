@@ -2,14 +2,16 @@ package booking
 
 import (
 	"context"
+	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
 	"yanhe/backend/clock"
 	"yanhe/backend/dispute"
+	"yanhe/backend/docstore/sqlite"
 	"yanhe/backend/fault"
 	"yanhe/backend/policy"
-	"yanhe/backend/testkit"
 )
 
 var background = context.Background()
@@ -21,8 +23,19 @@ func code(err error) string {
 	return fault.From(err).Code
 }
 
+// stored is a world on the embedded engine.
 func stored(t testing.TB, rooms, mediators int) *world {
-	return newWorld(t, testkit.Store(t, append(Schemas(), dispute.Schemas()...)...), rooms, mediators)
+	t.Helper()
+	engine, err := sqlite.Open(background, sqlite.Options{Path: filepath.Join(t.TempDir(), "yanhe.db")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := engine.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return newWorld(t, engine, rooms, mediators)
 }
 
 func (w *world) state(caseID string) dispute.State {
@@ -402,7 +415,7 @@ func TestPurgeKeepsWhatMatters(t *testing.T) {
 	if n, err := w.Purge(background); n != 0 || err != nil {
 		t.Fatalf("%d removed, %v", n, err)
 	}
-	w.clk.Advance(a.End.Add(keepFree+CellSize).Sub(monday))
+	w.clk.Advance(a.End.Add(keepFree + CellSize).Sub(monday))
 	held := w.mustAsk(c, 0, w.at(0, 14, 9, 0, 2))
 	if n, err := w.Purge(background); n != len(a.Parties)*2+4 || err != nil {
 		t.Fatalf("%d removed, %v", n, err)
@@ -411,4 +424,60 @@ func TestPurgeKeepsWhatMatters(t *testing.T) {
 	if !held.Active() {
 		t.Error(held.State)
 	}
+}
+
+// deaf is a case that cannot be told anything for a while.
+type deaf struct {
+	Cases
+	closed bool
+}
+
+func (d *deaf) Apply(ctx context.Context, caseID string, cmd dispute.Command) (*dispute.Case, error) {
+	if d.closed {
+		return nil, fault.New(fault.Unavailable, "store.unavailable")
+	}
+	return d.Cases.Apply(ctx, caseID, cmd)
+}
+
+func TestTheCaseHearsEverythingInOrder(t *testing.T) {
+	w := stored(t, 1, 1)
+	d := &deaf{Cases: w.cases, closed: true}
+	w.Cases = d
+	c := w.file("wang", "13900000001")
+	a := w.mustAsk(c, 0, w.at(0, 1, 9, 0, 2))
+	if _, err := w.Confirm(background, w.mediator(0), a.ID); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.Cancel(background, citizen("wang"), a.ID, "改天"); err != nil {
+		t.Fatal(err)
+	}
+	if got := w.state(c.ID); got != dispute.Queued {
+		t.Fatalf("the case heard of it: %s", got)
+	}
+	// The time is free again, but the case waits until it has heard of the first.
+	for range 2 { // a retry gets the same answer
+		if _, err := w.ask(c, 0, w.at(0, 1, 10, 0, 2)); code(err) != "booking.case_taken" {
+			t.Errorf("%v", err)
+		}
+	}
+	if _, err := w.ask(w.file("zhao", ""), 0, a.Place); err != nil {
+		t.Errorf("%v", err)
+	}
+	if _, err := w.Sweep(background); err != nil { // nothing is due before the next try
+		t.Errorf("%v", err)
+	}
+	d.closed = false
+	w.clk.Advance(10 * time.Minute)
+	w.sweep(t)
+	w.check(t)
+	var heard []dispute.Event
+	now, _ := w.cases.Get(background, c.ID)
+	for _, e := range now.Timeline[2:] {
+		heard = append(heard, e.Event)
+	}
+	if !slices.Equal(heard, []dispute.Event{dispute.AskBooking, dispute.Schedule, dispute.Unschedule}) {
+		t.Errorf("heard %v", heard)
+	}
+	w.mustAsk(c, 0, w.at(0, 1, 11, 0, 2))
+	w.check(t)
 }

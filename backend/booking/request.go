@@ -43,7 +43,7 @@ func (s *Service) Request(ctx context.Context, who policy.Subject, key string, w
 	}
 	won, err := s.hold(ctx, a, append(a.claimsFor(a.Place), []*Claim{a.caseClaim()}), a.Holds)
 	if err != nil {
-		s.lose(ctx, a)
+		s.lose(ctx, a, err)
 		return nil, err
 	}
 	a.turn(s.Clock.Now(), by, Requested, "", dispute.AskBooking)
@@ -128,8 +128,13 @@ func (s *Service) glance(ctx context.Context, p Place) error {
 }
 
 // lose marks an appointment that got no claims. If that fails its lease runs out.
-func (s *Service) lose(ctx context.Context, a *Appointment) {
+func (s *Service) lose(ctx context.Context, a *Appointment, why error) {
 	lost := *a
+	for kind, f := range taken {
+		if errors.Is(why, f) {
+			lost.LostTo = kind
+		}
+	}
 	lost.turn(s.Clock.Now(), system, Cancelled, WhyLost, "")
 	_ = s.appointments.Replace(context.WithoutCancel(ctx), &lost)
 }
@@ -153,13 +158,15 @@ func (s *Service) before(ctx context.Context, mine *Appointment) (*Appointment, 
 			return nil, fault.New(fault.Conflict, "idempotency.reused")
 		case a.asked():
 			return s.follow(ctx, a, a.State)
+		case a.LostTo != "":
+			return nil, taken[a.LostTo]
 		case a.State != Claiming:
 			return nil, errLost
 		case a.overdue(s.Clock.Now()):
 			_, err := s.settle(ctx, a)
 			return nil, errors.Join(err, errLost)
 		}
-		if err := pause(ctx, beforePause); err != nil {
+		if err := s.pause(ctx, beforePause); err != nil {
 			return nil, err
 		}
 	}

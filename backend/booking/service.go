@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"time"
 
 	"yanhe/backend/center"
 	"yanhe/backend/clock"
@@ -59,12 +60,14 @@ type Service struct {
 
 	appointments *docstore.Collection[Appointment, *Appointment]
 	claims       *docstore.Collection[Claim, *Claim]
+	// pause waits in real time; tests of single steps don't.
+	pause func(context.Context, time.Duration) error
 }
 
 // New makes the service on an engine.
 func New(e docstore.Engine, clk clock.Clock, vault Vault, cases Cases, centers Centers, mediators Mediators) *Service {
 	return &Service{Clock: clk, Vault: vault, Cases: cases, Centers: centers, Mediators: mediators,
-		appointments: appointments.On(e), claims: claims.On(e)}
+		appointments: appointments.On(e), claims: claims.On(e), pause: pause}
 }
 
 var appointments = docstore.Define[Appointment]("appointments").

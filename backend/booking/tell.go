@@ -132,7 +132,7 @@ func (a *Appointment) refused(o Owed, now time.Time) error {
 	return nil
 }
 
-// postpone notes a failed try: a minute later, then ever longer, up to an hour.
+// postpone notes a failed try: a minute later, then ever longer, up to ten.
 func (s *Service) postpone(ctx context.Context, a *Appointment, o Owed) {
 	ctx = context.WithoutCancel(ctx)
 	_, _ = s.appointments.Update(ctx, a.ID, func(a *Appointment) error {
@@ -140,7 +140,7 @@ func (s *Service) postpone(ctx context.Context, a *Appointment, o Owed) {
 			return docstore.ErrUnchanged
 		}
 		first := &a.Sync[0]
-		first.Due = s.Clock.Now().Add(min(time.Minute<<min(first.Tries, 6), time.Hour))
+		first.Due = s.Clock.Now().Add(min(time.Minute<<min(first.Tries, 4), 10*time.Minute))
 		first.Tries++
 		return nil
 	})

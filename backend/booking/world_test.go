@@ -93,6 +93,9 @@ func newWorld(t testing.TB, e docstore.Engine, rooms, mediators int) *world {
 	return w
 }
 
+// noPause is for tests of single steps: whom a loser waits for is asleep.
+func noPause(ctx context.Context, _ time.Duration) error { return ctx.Err() }
+
 func citizen(account string) policy.Subject { return policy.Subject{Account: account} }
 
 func mediator(account string) policy.Subject {
