@@ -106,6 +106,10 @@ func (s *Service) AddFiles(ctx context.Context, who policy.Subject, caseID strin
 func (s *Service) withFiles(ctx context.Context, who policy.Subject, caseID string, cmd Command, uploads []string) (*Case, error) {
 	files, err := s.Files.Take(ctx, who.Account, uploads, "files")
 	if err != nil {
+		// A retry: the files are taken, by the very command that they were sent with.
+		if c, e := s.Read(ctx, who, caseID, policy.ReadCase); e == nil && c.taken(cmd) {
+			return c, nil
+		}
 		return nil, err
 	}
 	cmd.Files = files

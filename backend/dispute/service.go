@@ -77,8 +77,7 @@ func (s *Service) File(ctx context.Context, who policy.Subject, key string, f Fi
 		return nil, false, fault.Bad("Idempotency-Key", "idempotency.key")
 	}
 	now := s.Clock.Now()
-	fingerprint := fingerprintOf(f)
-	c := &Case{Meta: docstore.Meta{ID: id.Derive("case", who.Account, key)}, Fingerprint: fingerprint}
+	c := &Case{Meta: docstore.Meta{ID: id.Derive("case", who.Account, key)}, Fingerprint: fingerprintOf(f)}
 	if err := f.clean(now); err != nil {
 		return nil, false, err
 	}
@@ -90,7 +89,10 @@ func (s *Service) File(ctx context.Context, who policy.Subject, key string, f Fi
 		return nil, false, err
 	}
 	files, err := s.Files.Take(ctx, who.Account, f.Evidence, "evidence")
-	if err != nil {
+	if err != nil { // a retry: the files are taken, by the very case that they were sent for
+		if before, e := s.filedBefore(ctx, c); e == nil {
+			return before, false, nil
+		}
 		return nil, false, err
 	}
 	c.Track, c.Center, c.Filed = id.Token(), desk, now
@@ -114,14 +116,17 @@ func (s *Service) File(ctx context.Context, who policy.Subject, key string, f Fi
 	if !errors.Is(err, docstore.ErrExists) {
 		return c, true, err
 	}
+	before, err := s.filedBefore(ctx, c)
+	return before, false, err
+}
+
+// filedBefore returns the case that an earlier sending of the same filing made.
+func (s *Service) filedBefore(ctx context.Context, c *Case) (*Case, error) {
 	before, err := s.cases.Get(ctx, c.ID)
-	if err != nil {
-		return nil, false, err
+	if err == nil && before.Fingerprint != c.Fingerprint {
+		return nil, fault.New(fault.Conflict, "idempotency.reused")
 	}
-	if before.Fingerprint != fingerprint {
-		return nil, false, fault.New(fault.Conflict, "idempotency.reused")
-	}
-	return before, false, nil
+	return before, err
 }
 
 func (s *Service) mayFile(who policy.Subject, channel Channel, desk string) error {

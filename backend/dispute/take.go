@@ -45,7 +45,7 @@ func (c *Case) Take(cmd Command) error {
 	if !ok {
 		return fault.Bad("event", "case.unknown_event")
 	}
-	if cmd.ID != "" && slices.ContainsFunc(c.Timeline, func(e Entry) bool { return e.Command == cmd.ID && e.Event == cmd.Event }) {
+	if c.taken(cmd) {
 		return errDone
 	}
 	if cmd.Event == File && len(c.Timeline) > 0 || cmd.Event != File && !slices.Contains(rule.From, c.State) {
@@ -65,6 +65,11 @@ func (c *Case) Take(cmd Command) error {
 	c.append(rule, cmd, from)
 	c.owe(rule, cmd)
 	return nil
+}
+
+// taken tells whether a command is on the timeline already.
+func (c *Case) taken(cmd Command) bool {
+	return cmd.ID != "" && slices.ContainsFunc(c.Timeline, func(e Entry) bool { return e.Command == cmd.ID && e.Event == cmd.Event })
 }
 
 func (c *Case) append(rule Rule, cmd Command, from State) {

@@ -10,14 +10,14 @@ import (
 
 	"yanhe/backend/client"
 	"yanhe/backend/httpapi"
-	"yanhe/backend/testkit"
+	"yanhe/backend/testkit/program"
 )
 
 // TestEveryRouteIsGuarded lists what the router really answers. Each route is on
 // the list of open pages, a public line of the list of routes, or refuses a
 // caller without a session.
 func TestEveryRouteIsGuarded(t *testing.T) {
-	p := testkit.Run(t, nil)
+	p := program.Run(t, nil)
 	public := slices.Clone(httpapi.OpenPages)
 	guarded := slices.Clone(httpapi.GuardedFiles)
 	for _, r := range p.Server.Routes() {
@@ -65,7 +65,7 @@ func TestEveryRouteIsGuarded(t *testing.T) {
 // TestRolesMeetTheGuard tries each staff role and a citizen on each guarded
 // route: who may take the action on nothing at all is refused before the domain.
 func TestRolesMeetTheGuard(t *testing.T) {
-	p := testkit.Run(t, nil)
+	p := program.Run(t, nil)
 	citizen := p.Citizen("guard")
 	for _, path := range []string{"/api/v1/desk", "/api/v1/queue", "/api/v1/staff", "/api/v1/audit", "/api/v1/deliveries", "/api/v1/mediator/cases"} {
 		err := citizen.Call(t.Context(), http.MethodGet, path, nil, nil)

@@ -28,7 +28,7 @@ var layers = map[layer][]string{
 	asset: {"i18n", "admin"},
 	adapter: {"backend/docstore/sqlite", "backend/docstore/mongo", "backend/docstore/contract", "backend/blob", "backend/blob/local", "backend/blob/s3", "backend/blob/sealed", "backend/blob/media", "backend/blob/contract",
 		"backend/wechat", "backend/wechat/simulator", "backend/httpapi"},
-	whole: {"backend/cmd/yanhe", "backend/app", "backend/testkit", "backend/e2e", "backend/bench", "backend/demo", "backend/client",
+	whole: {"backend/cmd/yanhe", "backend/app", "backend/testkit", "backend/testkit/program", "backend/e2e", "backend/bench", "backend/demo", "backend/client",
 		"backend/house", "backend/house/generated"},
 }
 

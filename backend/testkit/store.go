@@ -1,5 +1,4 @@
-// Package testkit holds what tests of several packages share: a store, factories,
-// and a whole program.
+// Package testkit holds what tests of several packages share: a store of their own.
 package testkit
 
 import (

@@ -1,4 +1,6 @@
-package testkit
+// Package program runs a whole program on a port of its own for tests. It stands
+// apart from testkit so that tests inside a domain can use the store alone.
+package program
 
 import (
 	"context"
