@@ -74,6 +74,7 @@ func ReadConfig(getenv func(string) string) (Config, error) {
 		WeChatToken: getenv("YANHE_WECHAT_CALLBACK_TOKEN"), WeChatAESKey: getenv("YANHE_WECHAT_CALLBACK_AES_KEY"),
 		Demo: or("YANHE_DEMO", "1") == "1", MetricsToken: getenv("YANHE_METRICS_TOKEN"),
 		AdminLogin: getenv("YANHE_ADMIN_LOGIN"), AdminPassword: getenv("YANHE_ADMIN_PASSWORD"),
+		MongoDatabase: or("YANHE_MONGO_DATABASE", "yanhe"),
 	}
 	c.Store = or("YANHE_STORE", filepath.Join(c.DataDir, "yanhe.db"))
 	c.Blob = or("YANHE_BLOB", filepath.Join(c.DataDir, "blob"))

@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"runtime/debug"
 	"time"
 
 	"yanhe/backend/app"
@@ -15,11 +16,19 @@ import (
 
 func config() (app.Config, error) { return app.ReadConfig(os.Getenv) }
 
+// memory is how large the process should stay, in bytes.
+const memory = 220 << 20
+
 // serve runs the server until it is told to stop.
 func serve(ctx context.Context, _ []string) error {
 	c, err := config()
 	if err != nil {
 		return err
+	}
+	// Pictures are decoded in bursts; without a limit the collector lets the process
+	// grow past what a small machine has. An operator's GOMEMLIMIT goes first.
+	if os.Getenv("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(memory)
 	}
 	begin := time.Now()
 	a, err := app.New(ctx, c)
