@@ -119,15 +119,19 @@ func (s *Service) CaseEnded(ctx context.Context, caseID string) error {
 // SweepEnded does the same for all active appointments and returns how many it
 // ended. It reads their cases one by one: a job for every few minutes.
 func (s *Service) SweepEnded(ctx context.Context) (ended int, err error) {
+	var failed []error
 	err = s.appointments.Each(ctx, docstore.Query{Where: []docstore.Cond{docstore.Eq("active", true)},
 		Sort: []string{"start"}}, func(a *Appointment) error {
 		dropped, err := s.dropUnfit(ctx, a)
 		if dropped {
 			ended++
 		}
-		return err
+		if err != nil {
+			failed = append(failed, err) // the others must not wait for it
+		}
+		return ctx.Err()
 	})
-	return ended, err
+	return ended, errors.Join(append(failed, err)...)
 }
 
 func (s *Service) dropUnfit(ctx context.Context, a *Appointment) (bool, error) {

@@ -16,9 +16,7 @@ import (
 // refused it. What the store prevents now the sweeper does later: the
 // change itself stands.
 func (s *Service) follow(ctx context.Context, a *Appointment, want State) (*Appointment, error) {
-	if now, err := s.finish(ctx, a); err == nil {
-		a = now
-	}
+	a, _ = s.finish(ctx, a)
 	if a.State != want {
 		return nil, errCase
 	}
@@ -26,7 +24,8 @@ func (s *Service) follow(ctx context.Context, a *Appointment, want State) (*Appo
 }
 
 // finish gives back what an appointment no longer needs, tells the case what it
-// is owed, and last gives the case free for its next appointment.
+// is owed, and last gives the case free for its next appointment. It returns the
+// appointment as far as it came, also with an error.
 func (s *Service) finish(ctx context.Context, a *Appointment) (*Appointment, error) {
 	was := a.Active()
 	if !was {
@@ -57,14 +56,17 @@ func (s *Service) deliver(ctx context.Context, a *Appointment) (*Appointment, er
 			s.postpone(ctx, a, owed)
 			return a, err
 		}
-		if err == nil {
-			a, err = s.edit(ctx, a, func(a *Appointment) error { return a.paid(owed) })
-		} else {
-			a, err = s.appointments.Update(ctx, a.ID, func(a *Appointment) error { return a.refused(owed, s.Clock.Now()) })
-		}
+		heard := err == nil
+		next, err := s.edit(ctx, a, func(a *Appointment) error {
+			if heard {
+				return a.paid(owed)
+			}
+			return a.refused(owed, s.Clock.Now())
+		})
 		if err != nil {
 			return a, err
 		}
+		a = next
 	}
 	return a, nil
 }
@@ -88,17 +90,20 @@ func (s *Service) command(a *Appointment, o Owed) (dispute.Command, error) {
 	return cmd, err
 }
 
-// edit changes a document that was just read; only if it has moved on is it read again.
+// edit changes an appointment that was just read; only if it has moved on is it read
+// again. Like Update it returns nil when it fails.
 func (s *Service) edit(ctx context.Context, a *Appointment, change func(*Appointment) error) (*Appointment, error) {
 	next := *a
 	next.Sync, next.History = slices.Clone(a.Sync), slices.Clone(a.History)
 	if err := change(&next); errors.Is(err, docstore.ErrUnchanged) {
 		return a, nil
 	} else if err != nil {
-		return a, err
+		return nil, err
 	}
-	if err := s.appointments.Replace(ctx, &next); !errors.Is(err, docstore.ErrStale) {
-		return &next, err
+	if err := s.appointments.Replace(ctx, &next); err == nil {
+		return &next, nil
+	} else if !errors.Is(err, docstore.ErrStale) {
+		return nil, err
 	}
 	return s.appointments.Update(ctx, a.ID, change)
 }
