@@ -90,7 +90,7 @@ func (a *Appointment) lapse(now time.Time, state dispute.State) error {
 	case a.State == Claiming && past(a.LeaseEnds):
 		a.turn(now, system, Cancelled, WhyLost, "")
 	case a.State == Requested && past(a.ReplyBy):
-		a.turn(now, system, Expired, WhyNoReply, dispute.RefuseBooking)
+		a.turn(now, system, Expired, WhyNoReply, dispute.ExpireBooking)
 	case a.State == Proposed && past(a.ReplyBy):
 		a.turn(now, system, Expired, WhyNoReply, dispute.DropBooking)
 	case a.State == Confirmed && past(a.End) && state != dispute.Scheduled:

@@ -125,7 +125,7 @@ func (a *Appointment) refused(o Owed, now time.Time) error {
 		return err
 	}
 	switch o.Event {
-	case dispute.Unschedule, dispute.RefuseBooking:
+	case dispute.Unschedule, dispute.RefuseBooking, dispute.ExpireBooking:
 		fact := o
 		fact.Event, fact.Tries, fact.Due = dispute.DropBooking, 0, now
 		a.Sync = slices.Insert(a.Sync, 0, fact)

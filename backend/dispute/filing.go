@@ -31,28 +31,28 @@ const (
 type Filing struct {
 	Kind     Kind     `json:"kind"`
 	Type     string   `json:"type"`
-	Channel  Channel  `json:"channel"`
-	Language string   `json:"language"`
+	Channel  Channel  `json:"channel,omitempty"`
+	Language string   `json:"language,omitempty"`
 	Division string   `json:"division"`
-	Amount   int64    `json:"amount"` // fen
+	Amount   int64    `json:"amount,omitempty"` // fen
 	What     string   `json:"what"`
-	Wishes   string   `json:"wishes"`
-	Place    string   `json:"place"`
+	Wishes   string   `json:"wishes,omitempty"`
+	Place    string   `json:"place,omitempty"`
 	Person   Person   `json:"applicant"`
-	Others   []Person `json:"others"`
+	Others   []Person `json:"others,omitempty"`
 	// Proxy is set when somebody files for the applicant.
-	Proxy    *Proxy   `json:"representative"`
-	Evidence []string `json:"evidence"` // upload ids
-	Consent  string   `json:"consent"`  // the version of the privacy notice agreed to
+	Proxy    *Proxy   `json:"representative,omitempty"`
+	Evidence []string `json:"evidence,omitempty"` // upload ids
+	Consent  string   `json:"consent"`            // the version of the privacy notice agreed to
 }
 
 // Person is a natural person or an organisation, as told by the applicant.
 type Person struct {
-	Organisation bool   `json:"organisation"`
+	Organisation bool   `json:"organisation,omitempty"`
 	Name         string `json:"name"`
-	Phone        string `json:"phone"`
-	Number       string `json:"number"` // resident ID or unified social credit code
-	Address      string `json:"address"`
+	Phone        string `json:"phone,omitempty"`
+	Number       string `json:"number,omitempty"` // resident ID or unified social credit code
+	Address      string `json:"address,omitempty"`
 }
 
 // Proxy is who files for the applicant, how they are related, and the upload id
@@ -60,7 +60,7 @@ type Person struct {
 type Proxy struct {
 	Person
 	Relation      string `json:"relation"`
-	Authorisation string `json:"authorisation"`
+	Authorisation string `json:"authorisation,omitempty"`
 }
 
 // Relations of a representative; catalog keys "relation.<relation>".

@@ -38,7 +38,7 @@ type Owed struct {
 // A test compares it with the table.
 var Told = []string{"file", "ask_supplement", "supply", "decline", "appeal", "accept", "route", "assign", "schedule",
 	"unschedule", "settle", "fail", "terminate", "transfer", "withdraw", "reopen", "close", "take_stand",
-	"ask_booking", "propose_booking", "refuse_booking"}
+	"ask_booking", "propose_booking", "refuse_booking", "expire_booking", "drop_booking"}
 
 // CenterAddress is the To of a notice to the staff of a center.
 func CenterAddress(center string) string { return "center:" + center }
@@ -49,7 +49,7 @@ func (c *Case) owe(rule Rule, cmd Command) {
 		seen = map[string]bool{} // …but a filing is always confirmed
 	}
 	for _, a := range rule.Tells {
-		for _, to := range c.audience(a) {
+		for _, to := range c.audience(a, cmd) {
 			if to == "" || seen[to] {
 				continue
 			}
@@ -79,10 +79,10 @@ func (c *Case) oweOne(o Owed, at time.Time) {
 	c.Outbox = append(c.Outbox, o)
 }
 
-func (c *Case) audience(a Audience) []string {
+func (c *Case) audience(a Audience, cmd Command) []string {
 	switch a {
 	case TellMediator:
-		return []string{c.Mediator}
+		return []string{c.Mediator, cmd.Mediator} // who is asked for an appointment need not be the case's yet
 	case TellCenter:
 		return []string{CenterAddress(c.Center)}
 	}

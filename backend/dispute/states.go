@@ -64,6 +64,7 @@ const (
 	AskBooking     Event = "ask_booking"
 	ProposeBooking Event = "propose_booking"
 	RefuseBooking  Event = "refuse_booking"
+	ExpireBooking  Event = "expire_booking" // the mediator asked did not answer in time
 	DropBooking    Event = "drop_booking"
 	Rate           Event = "rate"
 	CheckContent   Event = "check_content"
@@ -174,7 +175,8 @@ var Table = []Rule{
 	{Event: AskBooking, From: bookable, Needs: []Need{NeedSlot}, Tells: []Audience{TellMediator}},
 	{Event: ProposeBooking, From: bookable, Needs: []Need{NeedSlot}, Tells: []Audience{TellApplicant}},
 	{Event: RefuseBooking, From: bookable, Needs: []Need{NeedSlot}, Tells: []Audience{TellApplicant}},
-	{Event: DropBooking, From: States, Needs: []Need{NeedSlot}, Inner: true},
+	{Event: ExpireBooking, From: bookable, Needs: []Need{NeedSlot}, Tells: []Audience{TellApplicant, TellCenter}},
+	{Event: DropBooking, From: States, Needs: []Need{NeedSlot}, Tells: []Audience{TellApplicant, TellMediator}},
 	{Event: Rate, From: rateable, Action: policy.RateCase, Needs: []Need{NeedStars}, Inner: true},
 	{Event: CheckContent, From: States, Inner: true},
 }

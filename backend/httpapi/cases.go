@@ -48,6 +48,9 @@ func (s *Server) file(ctx context.Context, in *fileIn) (*fileReply, error) {
 	if in.Body.Language == "" {
 		in.Body.Language = c.Lang
 	}
+	if in.Body.Channel == "" && !c.Subject.Staff {
+		in.Body.Channel = dispute.WeChat
+	}
 	filed, fresh, err := s.d.Cases.File(ctx, c.Subject, in.Key, in.Body)
 	if err != nil {
 		return nil, err
