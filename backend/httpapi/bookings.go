@@ -79,7 +79,7 @@ func (s *Server) appointments(ctx context.Context, page booking.Page) (*appointm
 }
 
 type slotsIn struct {
-	caseID
+	CaseID
 	From     string `query:"from" required:"true" maxLength:"10" doc:"first day, YYYY-MM-DD in Shanghai"`
 	Days     int    `query:"days" minimum:"1" maximum:"14" default:"7"`
 	Mediator string `query:"mediator" maxLength:"64"`
@@ -108,7 +108,7 @@ func (s *Server) slots(ctx context.Context, in *slotsIn) (*slotsReply, error) {
 }
 
 type bookIn struct {
-	caseID
+	CaseID
 	Key  string `header:"Idempotency-Key" required:"true" minLength:"8" maxLength:"100"`
 	Body struct {
 		Room     string    `json:"room" maxLength:"64"`
@@ -127,8 +127,8 @@ func (s *Server) book(ctx context.Context, in *bookIn) (*appointmentReply, error
 
 // ofCase lists the appointments of a case.
 func (s *Server) ofCase(ctx context.Context, in *struct {
-	caseID
-	pageIn
+	CaseID
+	PageIn
 }) (*appointmentsReply, error) {
 	page, err := s.d.Booking.OfCase(ctx, callerOf(ctx).Subject, in.ID, in.After, in.Limit)
 	if err != nil {
@@ -138,14 +138,14 @@ func (s *Server) ofCase(ctx context.Context, in *struct {
 }
 
 // readAppointment shows one appointment.
-func (s *Server) readAppointment(ctx context.Context, in *caseID) (*appointmentReply, error) {
+func (s *Server) readAppointment(ctx context.Context, in *CaseID) (*appointmentReply, error) {
 	a, err := s.d.Booking.Get(ctx, callerOf(ctx).Subject, in.ID)
 	return s.answer(ctx, a, err)
 }
 
 // change makes a handler for a step that needs no note.
-func (s *Server) change(do func(context.Context, policy.Subject, string) (*booking.Appointment, error)) func(context.Context, *caseID) (*appointmentReply, error) {
-	return func(ctx context.Context, in *caseID) (*appointmentReply, error) {
+func (s *Server) change(do func(context.Context, policy.Subject, string) (*booking.Appointment, error)) func(context.Context, *CaseID) (*appointmentReply, error) {
+	return func(ctx context.Context, in *CaseID) (*appointmentReply, error) {
 		a, err := do(ctx, callerOf(ctx).Subject, in.ID)
 		return s.answer(ctx, a, err)
 	}
@@ -160,7 +160,7 @@ func (s *Server) changeNoted(do func(context.Context, policy.Subject, string, st
 }
 
 type proposeIn struct {
-	caseID
+	CaseID
 	Body struct {
 		Room  string    `json:"room" maxLength:"64"`
 		Start time.Time `json:"start"`
@@ -175,14 +175,16 @@ func (s *Server) propose(ctx context.Context, in *proposeIn) (*appointmentReply,
 	return s.answer(ctx, a, err)
 }
 
-type calendarIn struct {
-	pageIn
+// CalendarIn asks for appointments that start within a time.
+// CalendarIn bounds a calendar.
+type CalendarIn struct {
+	PageIn
 	From time.Time `query:"from" required:"true"`
 	To   time.Time `query:"to" required:"true"`
 }
 
 // myCalendar lists the calling mediator's appointments.
-func (s *Server) myCalendar(ctx context.Context, in *calendarIn) (*appointmentsReply, error) {
+func (s *Server) myCalendar(ctx context.Context, in *CalendarIn) (*appointmentsReply, error) {
 	who := callerOf(ctx).Subject
 	page, err := s.d.Booking.OfMediator(ctx, who, who.Account, in.From, in.To, in.After, in.Limit)
 	if err != nil {
@@ -193,8 +195,8 @@ func (s *Server) myCalendar(ctx context.Context, in *calendarIn) (*appointmentsR
 
 // roomCalendar lists the appointments in a room.
 func (s *Server) roomCalendar(ctx context.Context, in *struct {
-	caseID
-	calendarIn
+	CaseID
+	CalendarIn
 }) (*appointmentsReply, error) {
 	page, err := s.d.Booking.OfRoom(ctx, callerOf(ctx).Subject, in.ID, in.From, in.To, in.After, in.Limit)
 	if err != nil {

@@ -12,16 +12,22 @@ import (
 	"yanhe/backend/rating"
 )
 
-// Inputs and replies shared by several routes.
+// Inputs and replies shared by several routes. What is embedded must be exported:
+// huma fills no fields of unexported types.
 type (
-	caseID struct {
+	// CaseID is the document that a path names.
+	CaseID struct {
 		ID string `path:"id" minLength:"1" maxLength:"64"`
 	}
-	pageIn struct {
+	// PageIn asks for a page.
+	// PageIn asks for one page of a list.
+	PageIn struct {
 		After string `query:"after" maxLength:"400" doc:"cursor of the page before"`
 		Limit int    `query:"limit" minimum:"1" maximum:"200" default:"50"`
 	}
-	commandKey struct {
+	// CommandKey makes a retry harmless.
+	// CommandKey makes a command harmless to repeat.
+	CommandKey struct {
 		Key string `header:"Idempotency-Key" maxLength:"100" doc:"makes a retry harmless"`
 	}
 	caseReply struct {
@@ -64,7 +70,7 @@ func (s *Server) file(ctx context.Context, in *fileIn) (*fileReply, error) {
 }
 
 type readIn struct {
-	caseID
+	CaseID
 	IfNoneMatch string `header:"If-None-Match"`
 }
 
@@ -135,8 +141,8 @@ func (s *Server) take(ctx context.Context, do func(who policy.Subject) (*dispute
 }
 
 type noteIn struct {
-	caseID
-	commandKey
+	CaseID
+	CommandKey
 	Body struct {
 		Note string `json:"note" maxLength:"2000"`
 	}
@@ -152,8 +158,8 @@ func (s *Server) plain(e dispute.Event) func(context.Context, *noteIn) (*caseRep
 }
 
 type supplyIn struct {
-	caseID
-	commandKey
+	CaseID
+	CommandKey
 	Body struct {
 		Note  string   `json:"note" maxLength:"5000"`
 		Files []string `json:"files,omitempty" maxItems:"20" doc:"upload ids"`
@@ -174,8 +180,8 @@ func (s *Server) addFilesTo(ctx context.Context, in *supplyIn) (*caseReply, erro
 }
 
 type standIn struct {
-	caseID
-	commandKey
+	CaseID
+	CommandKey
 	Body struct {
 		Party string `json:"party,omitempty" doc:"staff name the party; a party answers for itself"`
 		Stand string `json:"stand" enum:"agreed,refused,no_contact"`
@@ -202,7 +208,7 @@ func (s *Server) stand(ctx context.Context, in *standIn) (*caseReply, error) {
 }
 
 type rateIn struct {
-	caseID
+	CaseID
 	Body struct {
 		Party   string   `json:"party,omitempty" doc:"staff name the party; a party rates for itself"`
 		Stars   int      `json:"stars" minimum:"1" maximum:"5"`
@@ -217,7 +223,7 @@ func (s *Server) rate(ctx context.Context, in *rateIn) (*noReply, error) {
 }
 
 type mineIn struct {
-	pageIn
+	PageIn
 	Side string `query:"side" enum:"applicant,other" default:"applicant"`
 }
 

@@ -34,7 +34,7 @@ func (s *Server) centerView(lang string, c *center.Center) CenterView {
 }
 
 type centersIn struct {
-	pageIn
+	PageIn
 	Parent string `query:"parent" maxLength:"12"`
 	Level  string `query:"level" enum:"city,county,township,village,"`
 	Name   string `query:"name" maxLength:"40" doc:"beginning of the division's name"`
@@ -64,7 +64,7 @@ func (s *Server) centers(ctx context.Context, in *centersIn) (*centersReply, err
 type centerReply struct{ Body CenterView }
 
 // oneCenter shows a center.
-func (s *Server) oneCenter(ctx context.Context, in *caseID) (*centerReply, error) {
+func (s *Server) oneCenter(ctx context.Context, in *CaseID) (*centerReply, error) {
 	c, err := s.d.Centers.Get(in.ID)
 	if err != nil {
 		return nil, err
@@ -115,7 +115,7 @@ type roomsReply struct {
 }
 
 // rooms lists the rooms of a center.
-func (s *Server) rooms(ctx context.Context, in *caseID) (*roomsReply, error) {
+func (s *Server) rooms(ctx context.Context, in *CaseID) (*roomsReply, error) {
 	if _, err := s.d.Centers.Get(in.ID); err != nil {
 		return nil, err
 	}
@@ -167,7 +167,7 @@ type MediatorView struct {
 type directoryReply struct{ Body DirectoryView }
 
 // directory lists departments and mediators of a center, for staff.
-func (s *Server) directory(ctx context.Context, in *caseID) (*directoryReply, error) {
+func (s *Server) directory(ctx context.Context, in *CaseID) (*directoryReply, error) {
 	at, err := s.at(ctx, policy.ReadDirectory, in.ID)
 	if err != nil {
 		return nil, err

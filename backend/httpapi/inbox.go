@@ -21,7 +21,7 @@ type Message struct {
 }
 
 type inboxIn struct {
-	pageIn
+	PageIn
 	Center string `query:"center" maxLength:"12" doc:"the inbox of a center's staff; empty for one's own"`
 }
 

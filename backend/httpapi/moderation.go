@@ -8,10 +8,10 @@ import (
 	"yanhe/backend/policy"
 )
 
-// centerIn names a center; "" means the caller's own.
-type centerIn struct {
+// CenterIn names a center; "" means the caller's own.
+type CenterIn struct {
 	Center string `query:"center" maxLength:"12"`
-	pageIn
+	PageIn
 }
 
 // at resolves the center of a staff list and asks the policy about it.
@@ -34,7 +34,7 @@ func (s *Server) at(ctx context.Context, a policy.Action, center string) (string
 }
 
 // desk lists filings that wait for moderation, the oldest first.
-func (s *Server) desk(ctx context.Context, in *centerIn) (*caseListReply, error) {
+func (s *Server) desk(ctx context.Context, in *CenterIn) (*caseListReply, error) {
 	center, err := s.at(ctx, policy.ListDesk, in.Center)
 	if err != nil {
 		return nil, err
@@ -47,7 +47,7 @@ func (s *Server) desk(ctx context.Context, in *centerIn) (*caseListReply, error)
 }
 
 // queue lists the center queue in its order.
-func (s *Server) queue(ctx context.Context, in *centerIn) (*caseListReply, error) {
+func (s *Server) queue(ctx context.Context, in *CenterIn) (*caseListReply, error) {
 	center, err := s.at(ctx, policy.ReadQueue, in.Center)
 	if err != nil {
 		return nil, err
@@ -60,7 +60,7 @@ func (s *Server) queue(ctx context.Context, in *centerIn) (*caseListReply, error
 }
 
 type stateIn struct {
-	centerIn
+	CenterIn
 	State string `query:"state" required:"true" maxLength:"30"`
 }
 
@@ -85,7 +85,7 @@ type countsReply struct {
 }
 
 // counts tells how many cases of a center stand in each state.
-func (s *Server) counts(ctx context.Context, in *centerIn) (*countsReply, error) {
+func (s *Server) counts(ctx context.Context, in *CenterIn) (*countsReply, error) {
 	center, err := s.at(ctx, policy.ReadQueue, in.Center)
 	if err != nil {
 		return nil, err
@@ -97,7 +97,7 @@ func (s *Server) counts(ctx context.Context, in *centerIn) (*countsReply, error)
 }
 
 type searchIn struct {
-	commandKey
+	CommandKey
 	Body struct {
 		By    string `json:"by" enum:"number,phone,person,name"`
 		Text  string `json:"text" minLength:"1" maxLength:"80"`
@@ -121,8 +121,8 @@ func (s *Server) search(ctx context.Context, in *searchIn) (*caseListReply, erro
 }
 
 type decideIn struct {
-	caseID
-	commandKey
+	CaseID
+	CommandKey
 	Body struct {
 		Center     string `json:"center,omitempty" maxLength:"12"`
 		Department string `json:"department,omitempty" maxLength:"64"`
@@ -166,8 +166,8 @@ func (s *Server) decide(e dispute.Event) func(context.Context, *decideIn) (*case
 }
 
 type concludeIn struct {
-	caseID
-	commandKey
+	CaseID
+	CommandKey
 	Body struct {
 		Oral   bool     `json:"oral,omitempty"`
 		Terms  string   `json:"terms" maxLength:"10000"`
@@ -189,7 +189,7 @@ func (s *Server) conclude(e dispute.Event) func(context.Context, *concludeIn) (*
 }
 
 // mediatorCases lists the cases of the calling mediator.
-func (s *Server) mediatorCases(ctx context.Context, in *pageIn) (*caseListReply, error) {
+func (s *Server) mediatorCases(ctx context.Context, in *PageIn) (*caseListReply, error) {
 	page, err := s.d.Cases.OfMediator(ctx, callerOf(ctx).Subject.Account, in.After, in.Limit)
 	if err != nil {
 		return nil, err

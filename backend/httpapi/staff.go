@@ -25,7 +25,7 @@ func staffView(a *identity.Account) StaffView {
 type staffReply struct{ Body StaffView }
 
 type staffListIn struct {
-	pageIn
+	PageIn
 	Center string `query:"center" maxLength:"12" doc:"empty for all"`
 }
 
@@ -91,7 +91,7 @@ func (s *Server) disableStaff(ctx context.Context, in *disableIn) (*staffReply, 
 }
 
 type revealIn struct {
-	caseID
+	CaseID
 	Party string `path:"party" maxLength:"10"`
 	Body  struct {
 		Reason string `json:"reason" minLength:"2" maxLength:"200" doc:"why the data is needed; kept in the audit log"`
@@ -134,7 +134,7 @@ func (s *Server) auditSearch(ctx context.Context, by string, found int) error {
 }
 
 type auditIn struct {
-	pageIn
+	PageIn
 	Actor  string `query:"actor" maxLength:"64"`
 	Object string `query:"object" maxLength:"120"`
 }
@@ -173,7 +173,7 @@ func (s *Server) verifyAudit(ctx context.Context, _ *struct{}) (*verifyReply, er
 }
 
 type deliveriesIn struct {
-	pageIn
+	PageIn
 	State string `query:"state" enum:"failed,unknown,retry,refused,sent,sending" default:"failed"`
 }
 
