@@ -32,6 +32,7 @@ import (
 	"yanhe/backend/seed"
 	"yanhe/backend/tracking"
 	"yanhe/backend/wechat"
+	"yanhe/i18n"
 )
 
 // App is the whole program.
@@ -155,7 +156,7 @@ func (a *App) wire(ctx context.Context) error {
 	a.Audit = audit.New(a.Engine, a.Clock, derive(blind, "audit"))
 	a.Centers = center.New(a.Engine)
 	a.Identity = identity.New(identity.Parts{Engine: a.Engine, Clock: a.Clock, Vault: box, WeChat: client, Centers: a.Centers,
-		Trail: a.Audit, AppID: appIDOf(c), Production: c.Mode == Production})
+		Trail: a.Audit, AppID: appIDOf(c), Languages: i18n.Languages(), Production: c.Mode == Production})
 	if err := a.seed(ctx); err != nil {
 		return fmt.Errorf("seed: %w", err)
 	}
