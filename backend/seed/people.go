@@ -80,3 +80,12 @@ func (d Deps) maintainer(ctx context.Context, m Maintainer, sum *Summary) error 
 	}
 	return err
 }
+
+// SignIns lists the demonstration's accounts without storing anything.
+func SignIns() ([]SignIn, error) {
+	p, err := readPlan(planText)
+	if err != nil {
+		return nil, err
+	}
+	return p.signIns(), nil
+}
