@@ -45,6 +45,7 @@ func openRedis(url string) (client *redis.Client, stop func(), err error) {
 	if err := m.StartAddr("127.0.0.1:0"); err != nil {
 		return nil, nil, err
 	}
+	m.Server().SetPreHook((&gcra{store: m}).hook)
 	tick, done := time.NewTicker(time.Second), make(chan struct{})
 	go func() {
 		for {
