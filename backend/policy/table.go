@@ -52,7 +52,7 @@ var table = map[Action][]rule{
 	RateCase:     {{Citizen, Own}, {Intake, Center}, {Moderator, Center}},
 	AnswerSide:   {{Citizen, Own}, {Mediator, Assigned}, {Intake, Center}, {Moderator, Center}},
 
-	ListDesk:     {{Moderator, Center}},
+	ListDesk:     {{Moderator, Below}},
 	ModerateCase: {{Moderator, Below}},
 	RouteCase:    {{Moderator, Below}},
 	ReadQueue:    {{Mediator, Center}, {Moderator, Below}, {Supervisor, Below}},
