@@ -92,6 +92,7 @@ func New(d Deps, o Options) *Server {
 	s := &Server{d: d, o: o, log: d.Log, metrics: newMetrics(d.Registry)}
 	s.App = fiber.New(fiber.Config{
 		AppName: "yanhe", DisableStartupMessage: true,
+		StrictRouting: true, // /t leads to /t/: the two are not the same
 		// Strings from a request outlive it: they go into documents and queues.
 		Immutable:   true,
 		BodyLimit:   maxUpload,
@@ -148,18 +149,25 @@ func bodyLimit(h *fasthttp.RequestHeader) fasthttp.RequestConfig {
 // fail answers for what happens outside the routes: no such path, a body over its
 // limit, a panic.
 func (s *Server) fail(ctx *fiber.Ctx, err error) error {
-	c := caller{Lang: "zh-CN"}
-	if met, ok := ctx.Locals(callerKey).(*caller); ok {
-		c = *met
+	c, ok := ctx.Locals(callerKey).(*caller)
+	if !ok { // refused before anybody was met
+		c = &caller{Lang: spoken(ctx)}
+		s.setSecure(ctx)
 	}
 	var known *fiber.Error
+	status := 0
 	switch {
 	case errors.Is(err, fasthttp.ErrBodyTooLarge):
 		err = fault.New(fault.TooLarge, "too_large")
+	case errors.Is(err, fiber.ErrMethodNotAllowed):
+		err, status = fault.New(fault.NotFound, "method"), fiber.StatusMethodNotAllowed
 	case errors.As(err, &known):
 		err = faultOf(known.Code, nil)
 	}
 	p := problemOf(err, c.Lang, c.RequestID)
+	if status != 0 { // the only one that no fault of a domain can have
+		p.Status = status
+	}
 	if p.Status >= fiber.StatusInternalServerError {
 		s.log.Error("request failed", "request", c.RequestID, "problem", err)
 	}
@@ -175,6 +183,11 @@ func (s *Server) fail(ctx *fiber.Ctx, err error) error {
 
 // secure sets the headers that every reply carries.
 func (s *Server) secure(ctx *fiber.Ctx) error {
+	s.setSecure(ctx)
+	return ctx.Next()
+}
+
+func (s *Server) setSecure(ctx *fiber.Ctx) {
 	ctx.Set("X-Content-Type-Options", "nosniff")
 	ctx.Set("X-Frame-Options", "DENY")
 	ctx.Set("Referrer-Policy", "no-referrer")
@@ -187,7 +200,6 @@ func (s *Server) secure(ctx *fiber.Ctx) error {
 		ctx.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
 		ctx.Set("Cache-Control", "no-store")
 	}
-	return ctx.Next()
 }
 
 // Serve answers on a listener until Close.
