@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 
 	"yanhe/backend/booking"
+	"yanhe/backend/client"
 	"yanhe/backend/clock"
 )
 
@@ -26,41 +28,64 @@ func (r *run) clash(ctx context.Context, c Clash, both [2]*journey) error {
 		}
 		who[i], j.mediator = m, c.With[i]
 	}
-	slots, err := c.place(ctx, both, who)
+	slots, winner, fault, err := r.fight(ctx, c, both, who)
 	if err != nil {
 		return fmt.Errorf("clash over %s: %w", c.Over, err)
 	}
-	var faults [2]error
-	start := make(chan struct{})
-	var wait sync.WaitGroup
-	for i, j := range both {
-		wait.Go(func() {
-			<-start
-			faults[i] = j.request(ctx, j.filer, who[i], slots[i], "clash")
-		})
-	}
-	close(start)
-	wait.Wait()
-	winner := 0
-	if faults[0] != nil {
-		winner = 1
-	}
 	loser := 1 - winner
-	if faults[winner] != nil || !refusedAs(faults[loser], clashFaults[c.Over]) {
-		return fmt.Errorf("clash over %s: exactly one must win and the other get %s, but got %w", c.Over, clashFaults[c.Over],
-			errors.Join(fmt.Errorf("%s: %v", both[0].filing.Key, faults[0]), fmt.Errorf("%s: %v", both[1].filing.Key, faults[1])))
-	}
 	r.checks.Add(1)
 	r.clashes.Add(1)
 	won, lost := both[winner], both[loser]
 	won.say(won.filer.name, "asks for %s at the same moment as %s (clash over the %s) → won", won.appointment.when(), lost.filing.Key, c.Over)
 	lost.say(lost.filer.name, "asks for %s at the same moment as %s ✗ %s", slots[loser].Start.In(clock.Shanghai).Format("2006-01-02 15:04"),
-		won.filing.Key, problemOf(faults[loser]).Detail)
+		won.filing.Key, fault.Detail)
 	if err := lost.ask(ctx, lost.filer, c.With[loser]); err != nil {
 		return fmt.Errorf("clash over %s: another time: %w", c.Over, err)
 	}
 	lost.say(lost.filer.name, "asks for %s instead → %s", lost.appointment.when(), lost.appointment.State)
 	return lost.expect("the other appointment", lost.appointment.State, string(booking.Requested))
+}
+
+// fight lets both ask for one time, and tells who won and what the other was told.
+// When a third person was there before both, they try once more.
+func (r *run) fight(ctx context.Context, c Clash, both [2]*journey, who [2]*actor) (slots [2]booking.Slot, winner int, told *client.Problem, err error) {
+	var before [2]booking.Slot
+	for try := range choices {
+		if slots, err = c.place(ctx, both, who); err != nil {
+			return slots, 0, nil, err
+		}
+		if try > 0 && slots[0].Place == before[0].Place && slots[1].Place == before[1].Place {
+			return slots, 0, nil, fmt.Errorf("nobody won %s, and it is still free", slots[0].Start)
+		}
+		before = slots
+		faults := r.race(ctx, both, who, slots, fmt.Sprintf("clash-%d", try))
+		first, second := problemOf(faults[0]), problemOf(faults[1])
+		switch {
+		case faults[0] == nil && refusedAs(faults[1], clashFaults[c.Over]):
+			return slots, 0, second, nil
+		case faults[1] == nil && refusedAs(faults[0], clashFaults[c.Over]):
+			return slots, 1, first, nil
+		case first == nil || second == nil || !slices.Contains(taken, first.Code) || !slices.Contains(taken, second.Code):
+			return slots, 0, nil, fmt.Errorf("exactly one must win and the other get %s, but %s got %v, and %s got %v", clashFaults[c.Over],
+				both[0].filing.Key, faults[0], both[1].filing.Key, faults[1])
+		}
+	}
+	return slots, 0, nil, fmt.Errorf("others took %d times before both", choices)
+}
+
+// race sends both requests at the same moment.
+func (r *run) race(ctx context.Context, both [2]*journey, who [2]*actor, slots [2]booking.Slot, key string) (faults [2]error) {
+	start := make(chan struct{})
+	var wait sync.WaitGroup
+	for i, j := range both {
+		wait.Go(func() {
+			<-start
+			faults[i] = j.request(ctx, j.filer, who[i], slots[i], key)
+		})
+	}
+	close(start)
+	wait.Wait()
+	return faults
 }
 
 // place finds a time that is free for both, in one room for a clash over the slot

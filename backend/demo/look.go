@@ -45,7 +45,7 @@ func fileAgain(j *journey, ctx context.Context, who *actor, _ Step) error {
 		return fmt.Errorf("a retry made a new case")
 	}
 	other := j.body
-	other.What += "（另一件事）"
+	other.What, other.Evidence = other.What+"（另一件事）", nil
 	err = call(ctx, who.Client, http.MethodPost, "/api/v1/cases", other, nil, "Idempotency-Key", j.key("file"))
 	if !refusedAs(err, "idempotency.reused") {
 		return fmt.Errorf("another filing under the same key must be refused as idempotency.reused, but got %v", err)

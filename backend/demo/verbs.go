@@ -33,7 +33,7 @@ const clashVerb = "clash"
 // as it should be.
 var verbs map[string]verb
 
-func init() {
+func init() { // not in the declaration: the steps read the words of their verbs
 	verbs = map[string]verb{
 		"ask_supplement": {"asks for a supplement", theDesk, decide("supplement-request")},
 		"decline":        {"declines the filing", theDesk, decide("refusal")},
