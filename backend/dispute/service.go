@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -90,8 +91,8 @@ func (s *Service) File(ctx context.Context, who policy.Subject, key string, f Fi
 	}
 	files, err := s.Files.Take(ctx, who.Account, f.Evidence, "evidence")
 	if err != nil { // a retry: the files are taken, by the very case that they were sent for
-		if before, e := s.filedBefore(ctx, c); e == nil {
-			return before, false, nil
+		if before, e := s.filedBefore(ctx, c); !errors.Is(e, docstore.ErrMissing) {
+			return before, false, e
 		}
 		return nil, false, err
 	}
@@ -136,7 +137,7 @@ func (s *Service) mayFile(who policy.Subject, channel Channel, desk string) erro
 		}
 		return nil
 	}
-	if channel == WeChat {
+	if !slices.Contains(WindowChannels, channel) {
 		return fault.Bad("channel", "case.channel")
 	}
 	// One window takes everything (无差别受理): an officer may enter a matter of any
