@@ -13,6 +13,15 @@ type simulated struct {
 	stop func()
 }
 
+// Simulator is the running WeChat simulator, nil with a real mini-program and in
+// production.
+func (a *App) Simulator() *simulator.Server {
+	if a.sim == nil {
+		return nil
+	}
+	return a.sim.Server
+}
+
 // simulate starts the simulator where wechat.Target permits one, else returns nil.
 func simulate(c Config, clk clock.Clock) (*simulated, error) {
 	_, permit := wechat.Target(c.Mode, c.WeChatAppID)

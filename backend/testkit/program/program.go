@@ -28,8 +28,8 @@ type Program struct {
 var Monday = time.Date(2026, 3, 2, 2, 0, 0, 0, time.UTC)
 
 // Run starts a program; it is stopped at the end of the test. settings are
-// environment variables.
-func Run(t testing.TB, settings map[string]string) *Program {
+// environment variables; options come after the fixed clock and the test's log.
+func Run(t testing.TB, settings map[string]string, options ...app.Option) *Program {
 	t.Helper()
 	dir := t.TempDir()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
@@ -48,7 +48,8 @@ func Run(t testing.TB, settings map[string]string) *Program {
 	}
 	p := &Program{Clock: clock.At(Monday), URL: "http://" + l.Addr().String(), t: t}
 	log := slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn}))
-	p.App, err = app.New(t.Context(), config, app.WithClock(p.Clock), app.WithLog(log))
+	options = append([]app.Option{app.WithClock(p.Clock), app.WithLog(log)}, options...)
+	p.App, err = app.New(t.Context(), config, options...)
 	if err != nil {
 		t.Fatal(err)
 	}
