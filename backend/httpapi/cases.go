@@ -4,8 +4,6 @@ import (
 	"context"
 	"net/http"
 
-	"github.com/danielgtaylor/huma/v2"
-
 	"yanhe/backend/dispute"
 	"yanhe/backend/fault"
 	"yanhe/backend/policy"
@@ -65,7 +63,7 @@ func (s *Server) file(ctx context.Context, in *fileIn) (*fileReply, error) {
 	if !fresh {
 		out.Status = http.StatusOK
 	}
-	out.Body, err = s.view(filed, c.Subject)
+	out.Body, err = s.view(filed, c)
 	return out, err
 }
 
@@ -76,7 +74,8 @@ type readIn struct {
 
 // readCase shows one case. An unchanged one costs a 304 without a body.
 func (s *Server) readCase(ctx context.Context, in *readIn) (*caseReply, error) {
-	who := callerOf(ctx).Subject
+	caller := callerOf(ctx)
+	who := caller.Subject
 	c, err := s.d.Cases.Read(ctx, who, in.ID, policy.ReadCase)
 	if err != nil {
 		return nil, err
@@ -85,16 +84,16 @@ func (s *Server) readCase(ctx context.Context, in *readIn) (*caseReply, error) {
 	if err != nil {
 		return nil, err
 	}
-	tag := etag(c.Version, who)
+	tag := s.etag(c, caller)
 	// A waiting case's place moves without the case being written.
 	if !place.Waiting && in.IfNoneMatch == tag {
-		return nil, notModified(tag)
+		return nil, unchanged{tag}
 	}
 	if err := s.auditLook(ctx, c, "case.read"); err != nil {
 		return nil, err
 	}
 	out := &caseReply{ETag: tag}
-	if out.Body, err = s.view(c, who); err != nil {
+	if out.Body, err = s.view(c, caller); err != nil {
 		return nil, err
 	}
 	if place.Waiting {
@@ -112,13 +111,22 @@ func (s *Server) readCase(ctx context.Context, in *readIn) (*caseReply, error) {
 	return out, nil
 }
 
-func notModified(tag string) error {
-	return huma.ErrorWithHeaders(huma.Status304NotModified(), http.Header{"ETag": {tag}})
-}
+// unchanged answers 304 (RFC 9110, section 15.4.5): the caller has the current version.
+type unchanged struct{ tag string }
+
+// Error makes it travel the way of errors; it is none.
+func (u unchanged) Error() string { return "not modified" }
+
+// GetStatus is read by huma.
+func (u unchanged) GetStatus() int { return http.StatusNotModified }
+
+// GetHeaders is read by huma.
+func (u unchanged) GetHeaders() http.Header { return http.Header{"Etag": {u.tag}} }
 
 // take runs a command and shows the case as it then is.
 func (s *Server) take(ctx context.Context, do func(who policy.Subject) (*dispute.Case, error)) (*caseReply, error) {
-	who := callerOf(ctx).Subject
+	caller := callerOf(ctx)
+	who := caller.Subject
 	c, err := do(who)
 	if err != nil {
 		return nil, err
@@ -130,13 +138,13 @@ func (s *Server) take(ctx context.Context, do func(who policy.Subject) (*dispute
 			s.log.Warn("an appointment of an ended case still stands", "problem", err)
 		}
 	}
-	out := &caseReply{ETag: etag(c.Version, who)}
+	out := &caseReply{ETag: s.etag(c, caller)}
 	if !s.d.Cases.May(who, policy.ReadCase, c) { // handed on to where the caller sees nothing
 		out.Body = CaseView{CaseItem: CaseItem{ID: c.ID, Number: c.Number, State: string(c.State)},
 			Parties: []PartyView{}, Evidence: []EvidenceView{}, Timeline: []EntryView{}, Actions: []string{}}
 		return out, nil
 	}
-	out.Body, err = s.view(c, who)
+	out.Body, err = s.view(c, caller)
 	return out, err
 }
 

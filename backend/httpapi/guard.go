@@ -48,6 +48,9 @@ func handle[I, O any](s *Server, r Route, h func(context.Context, *I) (*O, error
 	}
 	huma.Register(s.api, op, func(ctx context.Context, in *I) (*O, error) {
 		out, err := h(ctx, in)
+		if same, ok := err.(unchanged); ok {
+			return nil, same
+		}
 		if err != nil {
 			return nil, s.problem(ctx, err)
 		}

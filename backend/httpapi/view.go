@@ -6,6 +6,7 @@ import (
 
 	"yanhe/backend/dispute"
 	"yanhe/backend/policy"
+	"yanhe/i18n"
 )
 
 // CaseItem is a case in a list: nothing personal but the masked name.
@@ -147,12 +148,16 @@ func (s *Server) list(page dispute.Page, staff bool) *caseListReply {
 }
 
 // view shows a case to a caller who has been allowed to read it.
-func (s *Server) view(c *dispute.Case, who policy.Subject) (CaseView, error) {
+func (s *Server) view(c *dispute.Case, by caller) (CaseView, error) {
+	who := by.Subject
 	v := CaseView{CaseItem: s.item(c, who.Staff), Track: c.Track, Department: c.Department, Appointment: c.Appointment,
 		Transfer: c.Transfer, Accepted: when(c.Accepted), Ended: when(c.Ended), Parties: []PartyView{}, Evidence: []EvidenceView{},
 		Actions: []string{}}
 	if center, err := s.d.Centers.Get(c.Center); err == nil {
 		v.CenterTitle, v.CenterPhone = center.Title, center.Phone
+		if by.Lang != i18n.Default && center.TitleEN != "" {
+			v.CenterTitle = center.TitleEN
+		}
 	}
 	for _, p := range c.Parties {
 		v.Parties = append(v.Parties, PartyView{ID: p.ID, Side: string(p.Side), Organisation: p.Organisation, Name: p.Name,
@@ -224,12 +229,15 @@ func when(t time.Time) *time.Time {
 	return &t
 }
 
-// etag of a document's version, as the caller sees it: what it may see and in
-// which role is part of it.
-func etag(version int64, who policy.Subject) string {
-	role := "c"
-	if who.Staff {
+// etag of a case's version, as the caller sees it: the role, the language and the
+// time-limit light, which changes without the case being written, are part of it.
+func (s *Server) etag(c *dispute.Case, by caller) string {
+	role, light := "c", dispute.Dark
+	if by.Subject.Staff {
 		role = "s"
 	}
-	return `"` + role + strconv.FormatInt(version, 36) + `"`
+	if k, ok := c.Due(); ok {
+		light = k.Light(s.d.Clock.Now())
+	}
+	return `"` + role + strconv.FormatInt(c.Version, 36) + "-" + by.Lang + "-" + string(light) + `"`
 }
