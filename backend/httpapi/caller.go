@@ -46,7 +46,7 @@ func (s *Server) cookieName() string {
 // meet finds out who calls. A bad or old session counts as none: the guard
 // answers for routes that need one. An error means that the store is away.
 func (s *Server) meet(ctx *fiber.Ctx) error {
-	c := &caller{Lang: i18n.Match(ctx.Get(fiber.HeaderAcceptLanguage)), RequestID: id.New(s.d.Clock.Now()), Address: ctx.IP()}
+	c := &caller{Lang: spoken(ctx), RequestID: id.New(s.d.Clock.Now()), Address: ctx.IP()}
 	ctx.Set("X-Request-Id", c.RequestID)
 	ctx.Locals(callerKey, c)
 	c.Token, _ = strings.CutPrefix(ctx.Get(fiber.HeaderAuthorization), "Bearer ")
@@ -59,17 +59,23 @@ func (s *Server) meet(ctx *fiber.Ctx) error {
 		switch {
 		case err == nil:
 			c.Subject, c.Current = subject, current
-			if current.Account.Locale != "" {
+			if current.Account.Locale != "" && ctx.Get("X-Language") == "" {
 				c.Lang = current.Account.Locale
 			}
 		case !signedOut(err):
 			return s.fail(ctx, err)
 		}
 	}
-	if lang := ctx.Get("X-Language"); lang != "" { // a person's choice on this screen, now
-		c.Lang = i18n.Match(lang)
-	}
 	return ctx.Next()
+}
+
+// spoken is the language that a request asks for: a person's choice on this screen,
+// now, or else what the browser or WeChat is set to.
+func spoken(ctx *fiber.Ctx) string {
+	if lang := ctx.Get("X-Language"); lang != "" {
+		return i18n.Match(lang)
+	}
+	return i18n.Match(ctx.Get(fiber.HeaderAcceptLanguage))
 }
 
 // needsCaller spares the public pages a session look-up.

@@ -37,6 +37,8 @@ func newMetrics(r *prometheus.Registry) *metrics {
 // observe measures and logs a request. The log holds the route's pattern, never
 // the path or the query: those carry tokens and numbers.
 func (s *Server) observe(ctx *fiber.Ctx) error {
+	s.busy.Add(1)
+	defer s.busy.Add(-1)
 	begin := time.Now() // a duration on the monotonic clock, not a time of day
 	err := ctx.Next()
 	if err != nil {
@@ -46,7 +48,7 @@ func (s *Server) observe(ctx *fiber.Ctx) error {
 	}
 	took, status := time.Since(begin), ctx.Response().StatusCode()
 	route := ctx.Route().Path
-	if status == fiber.StatusNotFound && route == "/" {
+	if route == "/" && (status == fiber.StatusNotFound || status == fiber.StatusMethodNotAllowed) {
 		route = "none"
 	}
 	s.metrics.requests.WithLabelValues(route, strconv.Itoa(status)).Observe(took.Seconds())

@@ -128,8 +128,14 @@ func init() {
 	}
 }
 
-// faultOf makes a fault of what huma found.
+// faultOf makes a fault of what huma found. What is wrong with the request as a
+// whole (its size, its media type) comes before what its fields say.
 func faultOf(status int, errs []error) error {
+	for kind, s := range statuses {
+		if s == status && kind != fault.Internal && kind != fault.Invalid {
+			return fault.New(kind, generic[kind])
+		}
+	}
 	var l fault.List
 	for _, err := range errs {
 		var d *huma.ErrorDetail
@@ -140,11 +146,6 @@ func faultOf(status int, errs []error) error {
 	if err := l.Err(); err != nil {
 		return err
 	}
-	for kind, s := range statuses {
-		if s == status && kind != fault.Internal {
-			return fault.New(kind, generic[kind])
-		}
-	}
 	if status < http.StatusInternalServerError {
 		return fault.New(fault.Invalid, "malformed")
 	}
@@ -153,7 +154,7 @@ func faultOf(status int, errs []error) error {
 
 // generic are the codes of faults that huma reports without detail.
 var generic = map[fault.Kind]string{
-	fault.Invalid: "malformed", fault.SignedOut: "signed_out", fault.Forbidden: "forbidden",
+	fault.SignedOut: "signed_out", fault.Forbidden: "forbidden",
 	fault.NotFound: "not_found", fault.Conflict: "conflict", fault.TooLarge: "too_large",
 	fault.Unsupported: "unsupported", fault.Limited: "limited", fault.Unavailable: "unavailable",
 }
@@ -172,6 +173,8 @@ func validationFault(d *huma.ErrorDetail) *fault.Error {
 		return fault.Bad(field, code).With("limit", arg)
 	case code == "unknown_field":
 		return fault.Bad(field, code)
+	case strings.HasPrefix(code, "required ") && strings.HasSuffix(code, " parameter is missing"):
+		return fault.Bad(field, "required") // a text of huma's that has no hook
 	}
 	return fault.Bad(field, "malformed")
 }

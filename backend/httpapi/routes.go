@@ -4,8 +4,6 @@ import (
 	"context"
 	"net/http"
 
-	"github.com/gofiber/fiber/v2"
-
 	"yanhe/backend/dispute"
 	"yanhe/backend/policy"
 	"yanhe/backend/tracking"
@@ -50,7 +48,6 @@ func (s *Server) addRoutes() {
 	s.addMediation()
 	s.addOversight()
 	s.addConsole()
-	s.App.Use(func(*fiber.Ctx) error { return fiber.ErrNotFound })
 }
 
 func (s *Server) addAccounts() {

@@ -12,6 +12,7 @@ import (
 	"path"
 	"reflect"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -85,6 +86,8 @@ type Server struct {
 	routes  []Route
 	log     *slog.Logger
 	metrics *metrics
+	busy    atomic.Int64 // requests being answered
+	open    atomic.Pointer[connections]
 }
 
 // New builds the server with all its routes.
@@ -203,10 +206,11 @@ func (s *Server) setSecure(ctx *fiber.Ctx) {
 }
 
 // Serve answers on a listener until Close.
-func (s *Server) Serve(l net.Listener) error { return s.App.Listener(l) }
-
-// Close lets running requests finish, for at most the given time.
-func (s *Server) Close(wait time.Duration) error { return s.App.ShutdownWithTimeout(wait) }
+func (s *Server) Serve(l net.Listener) error {
+	w := watch(l)
+	s.open.Store(w)
+	return s.App.Listener(w)
+}
 
 // OpenAPI returns the document that /api/openapi.json serves.
 func (s *Server) OpenAPI() ([]byte, error) { return s.api.OpenAPI().MarshalJSON() }
