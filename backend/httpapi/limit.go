@@ -62,9 +62,7 @@ var (
 
 // spend takes one try and returns a fault when there is none left.
 func (s *Server) spend(ctx context.Context, l Limit, key string) (LimitState, error) {
-	if s.o.LimitFactor > 1 {
-		l.Times *= s.o.LimitFactor
-	}
+	l = s.widened(l)
 	state, err := s.d.Limiter.Allow(ctx, l.Name+":"+key, l.Times, l.Period)
 	if err != nil {
 		s.metrics.limiterDown.Inc()
@@ -81,6 +79,12 @@ func (s *Server) spend(ctx context.Context, l Limit, key string) (LimitState, er
 	return state, nil
 }
 
+// widened is a limit as the settings have it.
+func (s *Server) widened(l Limit) Limit {
+	l.Times *= max(s.o.LimitFactor, 1)
+	return l
+}
+
 // limitHeaders tells the caller how much is left (IETF draft RateLimit header fields).
 func limitHeaders(set func(name, value string), l Limit, state LimitState) {
 	set("RateLimit-Policy", strconv.Quote(l.Name)+";q="+strconv.Itoa(l.Times)+";w="+strconv.Itoa(int(l.Period/time.Second)))
@@ -92,7 +96,7 @@ func (s *Server) limited(l Limit) func(huma.Context, func(huma.Context)) {
 	return func(ctx huma.Context, next func(huma.Context)) {
 		c := callerOf(ctx.Context())
 		state, err := s.spend(ctx.Context(), l, l.By(c))
-		limitHeaders(ctx.SetHeader, l, state)
+		limitHeaders(ctx.SetHeader, s.widened(l), state)
 		if err != nil {
 			s.refuse(ctx, err)
 			return

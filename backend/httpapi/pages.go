@@ -46,7 +46,7 @@ func (s *Server) page(l Limit, show fiber.Handler) fiber.Handler {
 		ctx.Set("Cache-Control", "no-store")
 		ctx.Set("X-Robots-Tag", "noindex, nofollow")
 		state, err := s.spend(ctx.UserContext(), l, byAddress(*ctx.Locals(callerKey).(*caller)))
-		limitHeaders(ctx.Set, l, state)
+		limitHeaders(ctx.Set, s.widened(l), state)
 		if err == nil {
 			err = show(ctx)
 		}

@@ -41,7 +41,7 @@ func (s *Server) guarded(a Access, l Limit, h fiber.Handler) fiber.Handler {
 			return err
 		}
 		state, err := s.spend(ctx.UserContext(), l, l.By(c))
-		limitHeaders(ctx.Set, l, state)
+		limitHeaders(ctx.Set, s.widened(l), state)
 		if err != nil {
 			return err
 		}
