@@ -39,7 +39,7 @@ type weChatIn struct {
 }
 
 type tokenReply struct {
-	SetCookie http.Cookie `header:"Set-Cookie"`
+	SetCookie *http.Cookie `header:"Set-Cookie"` // nil sends no header
 	Body      struct {
 		Token   string      `json:"token,omitempty" doc:"for the Authorization header"`
 		Account AccountView `json:"account"`
@@ -88,12 +88,12 @@ func (s *Server) signInStaff(ctx context.Context, in *staffIn) (*tokenReply, err
 	return out, nil
 }
 
-func (s *Server) cookie(token string) http.Cookie {
-	return http.Cookie{Name: s.cookieName(), Value: token, Path: "/", HttpOnly: true, Secure: s.o.Secure, SameSite: http.SameSiteStrictMode}
+func (s *Server) cookie(token string) *http.Cookie {
+	return &http.Cookie{Name: s.cookieName(), Value: token, Path: "/", HttpOnly: true, Secure: s.o.Secure, SameSite: http.SameSiteStrictMode}
 }
 
 type signOutReply struct {
-	SetCookie http.Cookie `header:"Set-Cookie"`
+	SetCookie *http.Cookie `header:"Set-Cookie"`
 }
 
 // signOut ends the session that asks.
