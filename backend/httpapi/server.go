@@ -18,6 +18,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humafiber"
 	"github.com/gofiber/fiber/v2"
+	"github.com/gofiber/fiber/v2/middleware/etag"
 	"github.com/gofiber/fiber/v2/middleware/recover"
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/valyala/fasthttp"
@@ -105,7 +106,8 @@ func New(d Deps, o Options) *Server {
 		ErrorHandler:       s.fail,
 	})
 	s.App.Server().HeaderReceived = bodyLimit
-	s.App.Use(recover.New(recover.Config{EnableStackTrace: false}), s.observe, s.secure, s.meet)
+	s.App.Use(recover.New(recover.Config{EnableStackTrace: false}), s.observe, s.secure, s.meet,
+		etag.New(etag.Config{Weak: true, Next: untagged}))
 	cfg := huma.DefaultConfig("Yanhe 言和", "1")
 	cfg.OpenAPIPath, cfg.DocsPath, cfg.SchemasPath = "/api/openapi", "", ""
 	cfg.CreateHooks = nil // no $schema links in replies
@@ -182,6 +184,12 @@ func (s *Server) fail(ctx *fiber.Ctx, err error) error {
 	}
 	ctx.Set(fiber.HeaderContentType, p.ContentType(""))
 	return nil
+}
+
+// untagged says which replies get no ETag from their bytes: all but reads of the
+// API, and files, which are streamed.
+func untagged(ctx *fiber.Ctx) bool {
+	return ctx.Method() != fiber.MethodGet || !strings.HasPrefix(ctx.Path(), v1) || strings.Contains(ctx.Path(), "/evidence/")
 }
 
 // secure sets the headers that every reply carries.
