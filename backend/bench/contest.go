@@ -102,7 +102,7 @@ func (c *contest) queued(ctx context.Context, client, n int) ([]string, error) {
 	now := clock.System{}.Now()
 	for i := range ids {
 		k := client*n + i
-		f := filingOf(k * 10) // people with one case only
+		f := FilingOf(k * 10) // people with one case only
 		f.Division = places[client/rivals%len(places)].id
 		made, err := m.file(k, f, me.ID, now.Add(-48*time.Hour))
 		if err == nil {

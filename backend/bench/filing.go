@@ -111,7 +111,7 @@ const varied = 2000
 func filingBodies(from int) ([][]byte, error) {
 	bodies := make([][]byte, varied)
 	for i := range bodies {
-		f := filingOf(from + i)
+		f := FilingOf(from + i)
 		body, err := json.Marshal(f)
 		if err != nil {
 			return nil, err
@@ -174,7 +174,7 @@ func (b *inserts) prepare(n, accounts int) ([]docstore.Record, error) {
 	records := make([]docstore.Record, n)
 	for i := range records {
 		k := b.made + i
-		c, err := m.file(k, filingOf(k), fmt.Sprintf("account-%02d", k%accounts), time.Now())
+		c, err := m.file(k, FilingOf(k), fmt.Sprintf("account-%02d", k%accounts), time.Now())
 		if err != nil {
 			return nil, err
 		}

@@ -69,7 +69,7 @@ func accountOf(n int) string { return fmt.Sprintf("person-%08d", applicantOf(n))
 // generated makes case n of a store as the years would have left it.
 func (m *maker) generated(n, size int) (*dispute.Case, error) {
 	fate, at, filed := lot(n, size)
-	f := filingOf(n)
+	f := FilingOf(n)
 	f.Division = at.id
 	c, err := m.file(n, f, accountOf(n), filed)
 	if err != nil || fate == atDesk {

@@ -45,13 +45,19 @@ func spell(ctx context.Context, workers int, lasting time.Duration, do func(ctx 
 
 // caller is one signed-in sender on a keep-alive connection of its own.
 type caller struct {
-	http  *fasthttp.HostClient
-	token string
+	http *fasthttp.HostClient
+	// authorization is the header's value, "" for none.
+	authorization string
 }
 
+// newCaller makes a sender with a session's token, "" for a signed-out one.
 func newCaller(addr, token string) *caller {
-	return &caller{http: &fasthttp.HostClient{Addr: addr, MaxConns: 1, ReadTimeout: time.Minute, WriteTimeout: time.Minute,
-		NoDefaultUserAgentHeader: true, DisablePathNormalizing: true, MaxIdemponentCallAttempts: 1}, token: token}
+	c := &caller{http: &fasthttp.HostClient{Addr: addr, MaxConns: 1, ReadTimeout: time.Minute, WriteTimeout: time.Minute,
+		NoDefaultUserAgentHeader: true, DisablePathNormalizing: true, MaxIdemponentCallAttempts: 1}}
+	if token != "" {
+		c.authorization = "Bearer " + token
+	}
+	return c
 }
 
 // send makes a request and hands the reply's status and body to look; the body
@@ -62,8 +68,8 @@ func (c *caller) send(method, path, contentType string, body []byte, key string,
 	defer fasthttp.ReleaseResponse(res)
 	req.Header.SetMethod(method)
 	req.SetRequestURI("http://" + c.http.Addr + path)
-	if c.token != "" {
-		req.Header.Set("Authorization", "Bearer "+c.token)
+	if c.authorization != "" {
+		req.Header.Set("Authorization", c.authorization)
 	}
 	if key != "" {
 		req.Header.Set("Idempotency-Key", key)

@@ -76,9 +76,9 @@ func residentID(r *rand.Rand) string {
 	return id + string("10X98765432"[sum%11])
 }
 
-// filingOf makes filing number n up: two to four of the usual sentences, an
+// FilingOf makes filing number n up: two to four of the usual sentences, an
 // applicant who has one to three cases, and one other side.
-func filingOf(n int) dispute.Filing {
+func FilingOf(n int) dispute.Filing {
 	r := rand.New(rand.NewPCG(11, uint64(n)))
 	told := make([]string, 2+r.IntN(3))
 	for i := range told {

@@ -52,7 +52,7 @@ func (o *Options) tokens(ctx context.Context, s *server) ([]string, error) {
 	defer sender.http.CloseIdleConnections()
 	tokens := make([]string, o.Tokens)
 	return tokens, each(o.Tokens, o.Clients, func(i int) error {
-		body, err := json.Marshal(filingOf(i))
+		body, err := json.Marshal(FilingOf(i))
 		if err != nil {
 			return err
 		}
