@@ -38,6 +38,7 @@ func openRedis(url string) (client *redis.Client, stop func(), err error) {
 		}
 		o.DialTimeout, o.ReadTimeout, o.WriteTimeout = time.Second, time.Second, time.Second
 		o.MaxRetries = 1
+		o.DialerRetries = 1 // a Redis that is away must not hold a request up by tries
 		client = redis.NewClient(o)
 		return client, func() { _ = client.Close() }, nil
 	}
