@@ -3,6 +3,7 @@ package simulator
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -87,6 +88,13 @@ type mediaCheck struct {
 	label, tries    int
 }
 
+// Media returns the addresses of the media that were taken for a check, oldest first.
+func (s *Server) Media() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.media)
+}
+
 // checkMedia is mediaCheckAsync 2.0. It looks at no picture: a URL whose path
 // holds "risky" or "review" gets that verdict.
 func (s *Server) checkMedia(_ *http.Request, in mediaRequest) any {
@@ -113,7 +121,7 @@ func (s *Server) checkMedia(_ *http.Request, in mediaRequest) any {
 	case strings.Contains(target.Path, "review"):
 		check.verdict, check.label = "review", labelAd
 	}
-	s.checks = append(s.checks, check)
+	s.checks, s.media = append(s.checks, check), append(s.media, in.MediaURL)
 	select {
 	case s.wake <- struct{}{}:
 	default: // a wake-up is under way already

@@ -62,6 +62,7 @@ type Server struct {
 	refusing map[string]bool      // openids that refuse subscribe messages
 	sent     []Message
 	checks   []mediaCheck
+	media    []string // addresses of what was to be checked
 }
 
 type failing struct{ errcode, times int }
