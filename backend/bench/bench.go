@@ -17,6 +17,8 @@ import (
 	"os/exec"
 	"runtime"
 	"slices"
+	"strings"
+	"sync/atomic"
 	"time"
 )
 
@@ -44,6 +46,9 @@ type Options struct {
 	Looks   int           // reads of each kind in a round
 	Photo   int           // width in pixels of the photos that are uploaded; 4000 is 12 megapixels
 	Idle    time.Duration // how long the server rests before its memory is read
+
+	// busyAnswers counts the answers that the server is busy.
+	busyAnswers *atomic.Int64
 }
 
 // Full is what the README's table is made with; million adds the largest store.
@@ -88,7 +93,13 @@ func Parts() []string {
 // Run measures everything and returns the table. On an error the rows before it
 // are returned, too.
 func Run(ctx context.Context, o Options) (*Table, error) {
+	o.busyAnswers = &atomic.Int64{}
 	t := &Table{Machine: machine(), Options: o}
+	for _, name := range o.Only {
+		if !slices.Contains(Parts(), name) {
+			return t, fmt.Errorf("%q is none of %s", name, strings.Join(Parts(), ", "))
+		}
+	}
 	if err := os.MkdirAll(o.Dir, 0o700); err != nil {
 		return t, err
 	}

@@ -10,7 +10,6 @@ import (
 	"os"
 	"os/exec"
 	"os/signal"
-	"strings"
 	"syscall"
 	"testing"
 
@@ -71,16 +70,32 @@ func TestQuick(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	rows := map[string]Row{}
 	for _, r := range table.Rows {
 		if len(r.Values) == 0 || r.Value() <= 0 {
 			t.Errorf("%s: %v", r.Name, r.Values)
 		}
+		rows[r.Name] = r
 	}
-	text := table.Markdown()
-	t.Log(text)
-	for _, must := range []string{"filing through HTTP", "progress as JSON", "progress page"} {
-		if !strings.Contains(text, must) {
-			t.Errorf("the table has no row on %q", must)
+	t.Log(table.Markdown())
+	for _, name := range []string{"filing through HTTP ÷ the engine's own insert, SQLite",
+		"progress as JSON by token ÷ a bare Fiber handler", "progress page by token ÷ a bare Fiber handler",
+		"position of a waiting case: 1 k ÷ 200 cases", "start-up with 1 k cases until ready", "memory under load with 1 k cases"} {
+		if _, ok := rows[name]; !ok {
+			t.Errorf("the table has no row %q", name)
 		}
+	}
+	// An orphan claim, and a slot that is stored twice, end the run with an error.
+	if won := rows["contested slots with one winner ÷ all, SQLite"]; won.Value() != 1 {
+		t.Errorf("winners: %v, %s", won.Values, won.Note)
+	}
+}
+
+// TestUnknownPart: a misspelt part is refused instead of measuring nothing.
+func TestUnknownPart(t *testing.T) {
+	o := Quick()
+	o.Self, o.Dir, o.Log, o.Only = self, t.TempDir(), t.Output(), []string{"flying"}
+	if _, err := Run(t.Context(), o); err == nil {
+		t.Fatal("no error")
 	}
 }

@@ -3,7 +3,6 @@ package bench
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"sync"
 	"sync/atomic"
@@ -205,62 +204,4 @@ func (c *contest) round(group, from, to int) error {
 		}
 	}
 	return nil
-}
-
-// winners checks that every slot went to exactly one client, by the replies and by
-// the store, and that nothing was left behind.
-func (c *contest) winners(ctx context.Context, st storage) (Row, error) {
-	row := Row{Name: "contested slots with one winner ÷ all, " + st.name, Aim: 1}
-	all, once := 0, 0
-	for _, group := range c.slots {
-		for _, s := range group {
-			if all++; s.won.Load() == 1 {
-				once++
-			}
-		}
-	}
-	row.Values = []float64{float64(once) / float64(all)}
-	b := booking.New(c.engine, clock.System{}, nil, nil, nil, nil)
-	orphans, err := b.Orphans(ctx)
-	if err != nil {
-		return row, err
-	}
-	row.Note = fmt.Sprintf("%d of %d slots, %d orphan claims", once, all, orphans)
-	if orphans > 0 {
-		return row, fmt.Errorf("%d orphan claims", orphans)
-	}
-	stored, err := c.stored(ctx)
-	if err == nil && stored != all {
-		err = fmt.Errorf("%d appointments are stored for %d slots", stored, all)
-	}
-	return row, err
-}
-
-// stored counts the appointments that hold a room; two for one slot are an error.
-func (c *contest) stored(ctx context.Context) (int, error) {
-	seen := map[string]bool{}
-	for _, s := range booking.Schemas() {
-		if s.Name != "appointments" {
-			continue
-		}
-		q := docstore.EngineQuery{Index: s.Indexes[3], Equal: []docstore.Equal{{Field: "active", Value: int64(1)}}, Sort: []string{"start"}, Limit: 200}
-		for {
-			page, err := c.engine.Find(ctx, s.Name, q)
-			if err != nil {
-				return 0, err
-			}
-			for _, r := range page {
-				key := fmt.Sprint(r.Keys["room"], r.Keys["start"])
-				if seen[key] {
-					return 0, errors.New("two appointments hold " + key)
-				}
-				seen[key] = true
-				q.From = []any{r.Keys["start"], r.ID}
-			}
-			if len(page) < q.Limit {
-				break
-			}
-		}
-	}
-	return len(seen), nil
 }

@@ -76,7 +76,7 @@ func (o *Options) filing(ctx context.Context, s *server, st storage) (Row, error
 		if err != nil {
 			return 0, err
 		}
-		return spell(ctx, o.Clients, o.Spell, func(_ context.Context, worker int) error {
+		return o.spell(ctx, o.Clients, func(worker int) error {
 			n := int(sent.Add(1))
 			return callers[worker].post("/api/v1/cases", bodies[n%len(bodies)], fmt.Sprintf("filing-%09d", n), want(201))
 		})
@@ -151,12 +151,12 @@ func (b *inserts) close(ctx context.Context) {
 
 // run inserts for one spell, or until the documents made for it are used up.
 func (b *inserts) run(ctx context.Context, o *Options) (float64, error) {
-	records, err := b.prepare(int(o.Spell.Seconds()*4000)+500, o.Clients)
+	records, err := b.prepare(int(o.Spell.Seconds()*2500)+500, o.Clients)
 	if err != nil {
 		return 0, err
 	}
 	var next atomic.Int64
-	return spell(ctx, o.Clients, o.Spell, func(ctx context.Context, _ int) error {
+	return o.spell(ctx, o.Clients, func(int) error {
 		n := int(next.Add(1)) - 1
 		if n >= len(records) {
 			return errEnough

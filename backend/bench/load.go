@@ -14,32 +14,43 @@ import (
 // errEnough ends a spell before its time without failing it.
 var errEnough = errors.New("bench: enough")
 
-// spell lets so many workers call do again and again for a time and returns how
-// many calls a second succeeded. The first error ends it.
-func spell(ctx context.Context, workers int, lasting time.Duration, do func(ctx context.Context, worker int) error) (float64, error) {
-	ctx, cancel := context.WithTimeout(ctx, lasting)
+// errBusy is the answer 503 with which a server sheds load.
+var errBusy = errors.New("bench: the server is busy")
+
+// spell lets so many workers call do again and again for o.Spell and returns how
+// many calls a second succeeded. The first error ends it; answers that the server
+// is busy count as no success, and are an error when they are more than one in a hundred.
+func (o *Options) spell(ctx context.Context, workers int, do func(worker int) error) (float64, error) {
+	ctx, cancel := context.WithTimeout(ctx, o.Spell)
 	defer cancel()
-	var done atomic.Int64
+	var done, busy atomic.Int64
 	var once sync.Once
 	var failed error
 	var wait sync.WaitGroup
 	begin := time.Now()
 	for worker := range workers {
 		wait.Go(func() {
-			for ctx.Err() == nil {
-				// What is under way at the end is finished and counted: it has been paid for.
-				if err := do(context.WithoutCancel(ctx), worker); err != nil {
+			for ctx.Err() == nil { // what is under way at the end is finished and counted
+				switch err := do(worker); {
+				case err == nil:
+					done.Add(1)
+				case errors.Is(err, errBusy):
+					busy.Add(1)
+				default:
 					cancel()
 					if !errors.Is(err, errEnough) {
 						once.Do(func() { failed = err })
 					}
 					return
 				}
-				done.Add(1)
 			}
 		})
 	}
 	wait.Wait()
+	o.busyAnswers.Add(busy.Load())
+	if failed == nil && busy.Load() > done.Load()/100 {
+		failed = fmt.Errorf("%w: %d answers of %d", errBusy, busy.Load(), busy.Load()+done.Load())
+	}
 	return float64(done.Load()) / time.Since(begin).Seconds(), failed
 }
 
@@ -87,6 +98,9 @@ func (c *caller) send(method, path, contentType string, body []byte, key string,
 // want makes a look that takes one status only.
 func want(status int) func(int, []byte) error {
 	return func(got int, body []byte) error {
+		if got == fasthttp.StatusServiceUnavailable {
+			return fmt.Errorf("%w: %.200s", errBusy, body)
+		}
 		if got != status {
 			return fmt.Errorf("%d instead of %d: %.200s", got, status, body)
 		}

@@ -43,6 +43,7 @@ type contender struct {
 // Compare lets the program and a rival take turns at filings and at the list of
 // what was filed, and returns how many times as fast the program is.
 func Compare(ctx context.Context, o Options, r Rival) (*Table, error) {
+	o.busyAnswers = &atomic.Int64{}
 	t := &Table{Machine: machine(), Options: o}
 	dir, err := os.MkdirTemp(o.Dir, "rival-")
 	if err != nil {
@@ -82,7 +83,7 @@ func (c *contender) turn(ctx context.Context, other *contender, o Options, do fu
 			return 0, err
 		}
 		defer other.resume()
-		return spell(ctx, o.Clients, o.Spell, func(_ context.Context, worker int) error { return do(worker) })
+		return o.spell(ctx, o.Clients, do)
 	}
 }
 

@@ -135,7 +135,9 @@ func (o *Options) busy(ctx context.Context, dir string, st storage) (Row, error)
 		return row, err
 	}
 	var filed, read, sent atomic.Int64
-	rate, err := spell(ctx, o.Clients, 3*o.Spell, func(_ context.Context, worker int) error {
+	long := *o
+	long.Spell *= 3
+	rate, err := long.spell(ctx, o.Clients, func(worker int) error {
 		switch c := callers[worker]; {
 		case worker%8 == 0:
 			return c.send("POST", "/api/v1/uploads", frame, picture, "", upload(&sent))

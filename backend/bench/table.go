@@ -94,6 +94,9 @@ func (t *Table) Markdown() string {
 	}
 	fmt.Fprintf(&b, "\n%s; %d rounds that take turns, %s a side; %d clients in one process on the same cores as the server.\n",
 		t.Machine, t.Options.Rounds, t.Options.Spell, t.Options.Clients)
+	if n := t.Options.busyAnswers.Load(); n > 0 {
+		fmt.Fprintf(&b, "%d requests were answered with 503 and count as not done.\n", n)
+	}
 	return b.String()
 }
 

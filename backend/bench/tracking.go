@@ -92,7 +92,7 @@ func (o *Options) reading(ctx context.Context, s *server, name, path string, tok
 				callers[i] = newCaller(s.addr, "")
 			}
 			defer hangUp(callers)
-			return spell(ctx, o.Clients, o.Spell, func(_ context.Context, worker int) error {
+			return o.spell(ctx, o.Clients, func(worker int) error {
 				return callers[worker].get(path+tokens[int(next.Add(1))%len(tokens)], want(200))
 			})
 		}

@@ -74,7 +74,9 @@ func run(ctx context.Context, program, data string, quick bool) error {
 		Command: func(ctx context.Context, addr, dir string) *exec.Cmd {
 			return exec.CommandContext(context.WithoutCancel(ctx), own, "store", addr, filepath.Join(dir, "pocketbase"))
 		},
-		File: func(n int) (string, []byte, error) { return "/api/collections/cases/records", bodies[n%len(bodies)], nil },
+		File: func(n int) (string, []byte, error) {
+			return "/api/collections/cases/records", bodies[n%len(bodies)], nil
+		},
 		List: "/api/collections/cases/records?perPage=50&skipTotal=1&sort=filed" +
 			"&filter=(center%3D'341800000000'%26%26state%3D'submitted')&fields=id,number,state,kind,type,channel,division,center,amount,name,filed,due",
 	})
