@@ -174,7 +174,7 @@ func (s *Server) verifyAudit(ctx context.Context, _ *struct{}) (*verifyReply, er
 
 type deliveriesIn struct {
 	PageIn
-	State string `query:"state" enum:"failed,unknown,retry,refused,sent,sending" default:"failed"`
+	State string `query:"state" enum:"failed,unknown,retry,refused,silent,sent,sending" default:"failed"`
 }
 
 // DeliveryView is a push and what became of it.
