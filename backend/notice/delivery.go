@@ -5,13 +5,16 @@ import (
 	"errors"
 	"time"
 
+	"yanhe/backend/dispute"
 	"yanhe/backend/docstore"
 	"yanhe/backend/fault"
 )
 
 // Delivery is the record of one push to one person. Its id is the owed item's,
 // and it is written before the push: a push whose result was lost in a crash is
-// known as such and not sent again. The in-app message has the same words.
+// known as such and not sent again. The in-app message has the same words. An
+// owed item of another kind has one only when it was given up; Event is then its
+// errand, and To is "".
 type Delivery struct {
 	docstore.Meta
 	Case    string    `json:"case"`
@@ -23,10 +26,11 @@ type Delivery struct {
 	At      time.Time `json:"at"`
 }
 
-// States of a delivery; catalog keys "delivery.<state>".
+// States of a delivery.
 const (
 	Sending = "sending" // under way, or its result was lost
 	Sent    = "sent"
+	Silent  = "silent"  // nobody to push to: the in-app message stands alone
 	Retry   = "retry"   // failed for now
 	Refused = "refused" // the person does not take subscribe messages
 	Failed  = "failed"  // given up; staff see it
@@ -50,40 +54,51 @@ func (d *Deliveries) List(ctx context.Context, state, after string, limit int) (
 		Sort: []string{"at"}, Desc: true, After: after, Limit: limit})
 }
 
-// lease is how long another instance may be at a push before it counts as lost.
+// lease is how long another instance may be at an item before it counts as lost.
 const lease = time.Minute
 
+// errBusy: another instance is at the item.
 var errBusy = fault.New(fault.Unavailable, "notice.busy")
 
-// begin claims a push. It returns false when the push must not be made: it is
-// done, or was under way when the program stopped.
-func (d *Deliveries) begin(ctx context.Context, want Delivery) (bool, error) {
+func deliveryOf(c *dispute.Case, o dispute.Owed) Delivery {
+	d := Delivery{Meta: docstore.Meta{ID: o.ID}, Case: c.ID, To: o.To, Event: string(o.Event)}
+	if o.Errand != dispute.SendNotice {
+		d.Event = string(o.Errand)
+	}
+	return d
+}
+
+// begin claims a push, of which the caller knows so many failed tries. It returns
+// false when the push must not be made: it is done, or was under way when the
+// program stopped.
+func (d *Deliveries) begin(ctx context.Context, want Delivery, tries int) (mine bool, err error) {
 	want.State, want.Tries, want.At = Sending, 1, d.now()
-	err := d.all.Insert(ctx, &want)
+	err = d.all.Insert(ctx, &want)
 	if err == nil {
 		return true, nil
 	}
 	if !errors.Is(err, docstore.ErrExists) {
 		return false, err
 	}
-	again := false
 	_, err = d.all.Update(ctx, want.ID, func(x *Delivery) error {
-		again = false
-		switch x.State {
-		case Retry:
-			x.State, x.At, again = Sending, d.now(), true
+		mine = false
+		fresh := d.now().Sub(x.At) < lease
+		switch {
+		case x.State == Retry && x.Tries > tries && fresh:
+			return errBusy // it has just failed at another instance, which is about to postpone it
+		case x.State == Retry:
+			x.State, x.At, mine = Sending, d.now(), true
 			x.Tries++
 			return nil
-		case Sending:
-			if d.now().Sub(x.At) < lease {
-				return errBusy
-			}
+		case x.State == Sending && fresh:
+			return errBusy
+		case x.State == Sending:
 			x.State = Unknown
 			return nil
 		}
 		return docstore.ErrUnchanged
 	})
-	return again, err
+	return mine && err == nil, err
 }
 
 func (d *Deliveries) finish(ctx context.Context, id, state, problem string) error {
@@ -91,5 +106,15 @@ func (d *Deliveries) finish(ctx context.Context, id, state, problem string) erro
 		x.State, x.Problem, x.At = state, problem, d.now()
 		return nil
 	})
+	return err
+}
+
+// fail records an item that is given up, whether or not it ever came to a push.
+func (d *Deliveries) fail(ctx context.Context, want Delivery, problem string) error {
+	want.State, want.Problem, want.At = Failed, problem, d.now()
+	err := d.all.Insert(ctx, &want)
+	if errors.Is(err, docstore.ErrExists) {
+		return d.finish(ctx, want.ID, Failed, problem)
+	}
 	return err
 }

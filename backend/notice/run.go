@@ -2,6 +2,7 @@ package notice
 
 import (
 	"context"
+	"sync"
 	"time"
 
 	"yanhe/backend/docstore"
@@ -13,7 +14,8 @@ type Watcher interface {
 	Watch(ctx context.Context, ready func(), fn func(docstore.Change) error) error
 }
 
-// Run pays what is owed until ctx ends. idle is how long it sleeps at most.
+// Run pays what is owed until ctx ends, and returns when nothing of it runs any
+// more. idle is how long it sleeps at most.
 func (w *Worker) Run(ctx context.Context, feed Watcher, idle time.Duration) {
 	wake := make(chan struct{}, 1)
 	nudge := func() {
@@ -22,13 +24,9 @@ func (w *Worker) Run(ctx context.Context, feed Watcher, idle time.Duration) {
 		default:
 		}
 	}
-	go func() {
-		// A store without a change feed (a stand-alone MongoDB) leaves the timer alone.
-		err := feed.Watch(ctx, nudge, func(docstore.Change) error { nudge(); return nil })
-		if err != nil && ctx.Err() == nil {
-			w.Log.Info("no change feed; notices go out by timer", "problem", err)
-		}
-	}()
+	var following sync.WaitGroup
+	following.Go(func() { w.follow(ctx, feed, nudge, idle) })
+	defer following.Wait()
 	timer := time.NewTimer(0)
 	defer timer.Stop()
 	for {
@@ -42,5 +40,29 @@ func (w *Worker) Run(ctx context.Context, feed Watcher, idle time.Duration) {
 			w.Log.Warn("paying the outbox failed", "problem", err)
 		}
 		timer.Reset(idle)
+	}
+}
+
+// follow keeps to the change feed. One that breaks off is taken up again after a
+// pause; until then, and on a store without one (a stand-alone MongoDB), the
+// timer alone wakes the worker.
+func (w *Worker) follow(ctx context.Context, feed Watcher, nudge func(), pause time.Duration) {
+	told := false
+	for {
+		err := feed.Watch(ctx, nudge, func(docstore.Change) error { nudge(); return nil })
+		if ctx.Err() != nil {
+			return
+		}
+		if !told {
+			w.Log.Info("no change feed; notices go out by timer", "problem", err)
+			told = true
+		}
+		timer := time.NewTimer(pause)
+		select {
+		case <-ctx.Done():
+			timer.Stop()
+			return
+		case <-timer.C:
+		}
 	}
 }

@@ -9,11 +9,13 @@ import (
 )
 
 // Trace remembers which owed item a media check belongs to: WeChat's verdict
-// comes later, by callback, and names only its own trace id.
+// comes later, by callback, and names only its own trace id. A verdict that is
+// faster than the note of its check waits here, without a case.
 type Trace struct {
 	docstore.Meta           // the trace id
-	Case          string    `json:"case"`
-	Owed          string    `json:"owed"`
+	Case          string    `json:"case,omitempty"`
+	Owed          string    `json:"owed,omitempty"`
+	Verdict       string    `json:"verdict,omitempty"`
 	At            time.Time `json:"at"`
 }
 
@@ -24,26 +26,35 @@ var traces = docstore.Define[Trace]("traces").
 // keepTraces is how long a verdict is waited for; WeChat's come within 30 minutes.
 const keepTraces = 7 * 24 * time.Hour
 
-// Expect notes that a verdict will come for an owed item.
+// Expect notes that a verdict will come for an owed item, and takes one that is
+// there already.
 func (w *Worker) Expect(ctx context.Context, trace, caseID, owed string) error {
-	err := w.traces.Insert(ctx, &Trace{Meta: docstore.Meta{ID: trace}, Case: caseID, Owed: owed, At: w.Clock.Now()})
-	if errors.Is(err, docstore.ErrExists) {
-		return nil
+	t, err := w.note(ctx, &Trace{Meta: docstore.Meta{ID: trace}, Case: caseID, Owed: owed})
+	if err != nil || t.Verdict == "" {
+		return err
 	}
-	return err
+	return w.Cases.Checked(ctx, caseID, owed, t.Verdict)
 }
 
-// Verdict takes a verdict that came by callback. One for an unknown trace, or a
-// second one, is taken without effect: WeChat repeats itself until it is thanked.
+// Verdict takes a verdict that came by callback. A second one, or one for an item
+// that is settled, is taken without effect: WeChat repeats itself until it is
+// thanked.
 func (w *Worker) Verdict(ctx context.Context, trace, verdict string) error {
-	t, err := w.traces.Get(ctx, trace)
-	if errors.Is(err, docstore.ErrMissing) {
-		return nil
-	}
-	if err != nil {
+	t, err := w.note(ctx, &Trace{Meta: docstore.Meta{ID: trace}, Verdict: verdict})
+	if err != nil || t.Case == "" {
 		return err
 	}
 	return w.Cases.Checked(ctx, t.Case, t.Owed, verdict)
+}
+
+// note keeps a trace, and returns the one that is kept.
+func (w *Worker) note(ctx context.Context, t *Trace) (*Trace, error) {
+	t.At = w.Clock.Now()
+	err := w.traces.Insert(ctx, t)
+	if errors.Is(err, docstore.ErrExists) {
+		return w.traces.Get(ctx, t.ID)
+	}
+	return t, err
 }
 
 // Sweep forgets old traces.
