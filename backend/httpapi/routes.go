@@ -47,6 +47,7 @@ func (s *Server) addRoutes() {
 	s.addStaff()
 	s.addMediation()
 	s.addOversight()
+	s.documentFiles()
 	s.addConsole()
 }
 

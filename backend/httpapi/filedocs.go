@@ -1,0 +1,37 @@
+package httpapi
+
+import (
+	"net/http"
+	"reflect"
+
+	"github.com/danielgtaylor/huma/v2"
+)
+
+// documentFiles puts the routes whose bodies are files into the OpenAPI document.
+// They are served by plain Fiber handlers, so nothing else would tell of them.
+func (s *Server) documentFiles() {
+	doc := s.api.OpenAPI()
+	text := &huma.Schema{Type: huma.TypeString}
+	file := &huma.Schema{Type: huma.TypeString, Format: "binary"}
+	param := func(name string) *huma.Param {
+		return &huma.Param{Name: name, In: "path", Required: true, Schema: text}
+	}
+	content := func(mime string, schema *huma.Schema) map[string]*huma.MediaType {
+		return map[string]*huma.MediaType{mime: {Schema: schema}}
+	}
+	problem := &huma.Response{Description: "Error", Content: content("application/problem+json",
+		&huma.Schema{Ref: "#/components/schemas/Problem"})}
+	add := func(method, path, summary, status string, reply map[string]*huma.MediaType, body *huma.RequestBody, params ...*huma.Param) {
+		doc.AddOperation(&huma.Operation{Method: method, Path: path, Summary: summary, Tags: []string{tagOf(path)},
+			OperationID: operationID(Route{Method: method, Path: path}), Parameters: params, RequestBody: body,
+			Security: []map[string][]string{{"bearer": {}}, {"cookie": {}}},
+			Responses: map[string]*huma.Response{status: {Description: http.StatusText(http.StatusOK), Content: reply},
+				"default": problem}})
+	}
+	form := &huma.Schema{Type: huma.TypeObject, Required: []string{"file"}, Properties: map[string]*huma.Schema{"file": file}}
+	add(post, v1+"/uploads", "Send a file to attach to a filing", "201",
+		content("application/json", doc.Components.Schemas.Schema(reflect.TypeFor[UploadView](), true, "")),
+		&huma.RequestBody{Required: true, Content: content("multipart/form-data", form)})
+	add(get, v1+"/cases/{id}/evidence/{file}", "A file of a case", "200", content("application/octet-stream", file), nil, param("id"), param("file"))
+	add(get, v1+"/cases/{id}/receipt", "The receipt with the QR code, to print", "200", content("text/html", text), nil, param("id"))
+}
