@@ -64,6 +64,34 @@ func TestProductionRefusesADemoStore(t *testing.T) {
 	}
 }
 
+// TestProductionNeedsSomebody starts production on an empty store.
+func TestProductionNeedsSomebody(t *testing.T) {
+	values := production()
+	values["YANHE_DATA_DIR"] = t.TempDir()
+	start := func() (*App, error) {
+		c, err := ReadConfig(env(values))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return New(t.Context(), c)
+	}
+	if _, err := start(); err == nil || !strings.Contains(err.Error(), "YANHE_ADMIN_LOGIN") {
+		t.Fatalf("a store without people gave %v", err)
+	}
+	values["YANHE_ADMIN_LOGIN"], values["YANHE_ADMIN_PASSWORD"] = "first.maintainer", "Correct-Horse-2026"
+	a, err := start()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer a.Close()
+	if len(a.Seeded.SignIns) != 0 || a.sim != nil {
+		t.Error("production offers demo sign-ins or a simulated WeChat")
+	}
+	if _, account, err := a.Identity.SignInStaff(t.Context(), "first.maintainer", "Correct-Horse-2026"); err != nil || !account.MustChange {
+		t.Errorf("the first maintainer: %+v, %v", account, err)
+	}
+}
+
 func TestDemoKeysAreKeys(t *testing.T) {
 	dir := t.TempDir()
 	c, err := ReadConfig(env(map[string]string{"YANHE_DATA_DIR": dir}))

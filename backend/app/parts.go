@@ -62,6 +62,13 @@ func (a *App) seed(ctx context.Context) error {
 	}
 	a.Seeded, err = seed.Apply(ctx, seed.Deps{Engine: a.Engine, Clock: a.Clock, Centers: a.Centers, Identity: a.Identity},
 		seed.Options{Demo: a.Config.Mode == Development, Maintainer: seed.Maintainer{Login: a.Config.AdminLogin, Password: a.Config.AdminPassword}})
+	if err != nil || a.Config.Mode == Development {
+		return err
+	}
+	people, err := a.Identity.ListStaff(ctx, "", "", 1)
+	if err == nil && len(people.Items) == 0 {
+		err = errors.New("nobody could sign in: set YANHE_ADMIN_LOGIN and YANHE_ADMIN_PASSWORD for the first start")
+	}
 	return err
 }
 
