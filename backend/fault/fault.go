@@ -95,7 +95,8 @@ func (e *Error) Because(cause error) *Error { c := *e; c.Cause = cause; return &
 // After returns a copy that tells the caller to wait so many seconds.
 func (e *Error) After(seconds int) *Error { c := *e; c.RetryAfter = seconds; return &c }
 
-// From finds the fault inside err; an error that is none becomes an internal one.
+// From finds the fault inside err; an error that is none becomes an internal one,
+// nil too.
 func From(err error) *Error {
 	var f *Error
 	if errors.As(err, &f) {
@@ -113,10 +114,21 @@ func Is(err error, kind Kind) bool {
 // List collects the faults of one input and returns them as one.
 type List struct{ all []*Error }
 
-// Add keeps a fault; nil is ignored.
+// Add keeps a fault, and each of those in its More as one of its own; nil is
+// ignored.
 func (l *List) Add(f *Error) {
-	if f != nil {
-		l.all = append(l.all, f)
+	if f == nil {
+		return
+	}
+	more := f.More
+	if len(more) > 0 {
+		alone := *f
+		alone.More = nil
+		f = &alone
+	}
+	l.all = append(l.all, f)
+	for _, m := range more {
+		l.Add(m)
 	}
 }
 
