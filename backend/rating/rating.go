@@ -57,9 +57,10 @@ type Cases interface {
 	Take(ctx context.Context, who policy.Subject, caseID string, cmd dispute.Command) (*dispute.Case, error)
 }
 
-// Vault seals comments.
+// Vault seals comments (seal.Box).
 type Vault interface {
 	Seal(context string, value any) (string, error)
+	Open(context, sealed string, into any) error
 }
 
 // Service takes ratings.
@@ -87,7 +88,7 @@ type Input struct {
 // Rate keeps a party's rating. Sending it again changes nothing; a second,
 // different one is refused.
 func (s *Service) Rate(ctx context.Context, who policy.Subject, caseID string, in Input) error {
-	in.Comment = strings.TrimSpace(in.Comment)
+	in.clean()
 	if err := in.check(); err != nil {
 		return err
 	}
@@ -120,7 +121,7 @@ func (s *Service) keep(ctx context.Context, c *dispute.Case, party string, in In
 		Center: c.Center, Mediator: c.Mediator, Stars: in.Stars, Tags: in.Tags, At: s.clock.Now()}
 	var err error
 	if in.Comment != "" {
-		if r.Comment, err = s.vault.Seal("rating|"+r.ID, in.Comment); err != nil {
+		if r.Comment, err = s.vault.Seal(r.commentContext(), in.Comment); err != nil {
 			return err
 		}
 	}
@@ -131,11 +132,20 @@ func (s *Service) keep(ctx context.Context, c *dispute.Case, party string, in In
 	if err != nil {
 		return err
 	}
-	if before.Stars != in.Stars || !slices.Equal(before.Tags, in.Tags) {
+	comment := ""
+	if before.Comment != "" {
+		if err := s.vault.Open(before.commentContext(), before.Comment, &comment); err != nil {
+			return err
+		}
+	}
+	if before.Stars != in.Stars || !slices.Equal(before.Tags, in.Tags) || comment != in.Comment {
 		return fault.New(fault.Conflict, "rating.once")
 	}
 	return nil
 }
+
+// commentContext binds the sealed comment to its rating.
+func (r *Rating) commentContext() string { return "rating|" + r.ID }
 
 // round tells how often the case was reopened: a reopened case is rated anew.
 func round(c *dispute.Case) string {
@@ -148,12 +158,19 @@ func round(c *dispute.Case) string {
 	return strconv.Itoa(n)
 }
 
+// clean brings an input into the form in which it is kept and compared.
+func (in *Input) clean() {
+	in.Comment = strings.TrimSpace(in.Comment)
+	in.Tags = slices.Clone(in.Tags)
+	slices.Sort(in.Tags)
+	in.Tags = slices.Compact(in.Tags)
+}
+
 func (in Input) check() error {
 	var l fault.List
 	l.Check(in.Stars >= 1 && in.Stars <= 5, "stars", "rating.stars")
-	for _, t := range in.Tags {
-		l.Check(slices.Contains(Tags, t), "tags", "rating.tag")
-	}
+	unknown := func(tag string) bool { return !slices.Contains(Tags, tag) }
+	l.Check(!slices.ContainsFunc(in.Tags, unknown), "tags", "rating.tag")
 	if utf8.RuneCountInString(in.Comment) > MaxComment {
 		l.Add(fault.Bad("comment", "too_long").With("limit", MaxComment))
 	}
