@@ -23,6 +23,11 @@ func (f caseFeed) Watch(ctx context.Context, ready func(), fn func(docstore.Chan
 // background starts the work that no request waits for.
 func (a *App) background(ctx context.Context, jobs *sync.WaitGroup) {
 	jobs.Go(func() { a.Notices.Run(ctx, caseFeed{a.Engine}, idle) })
+	jobs.Go(func() {
+		if err := a.Cases.Follow(ctx); err != nil && ctx.Err() == nil {
+			a.Log.Info("no change feed; look-ups by code always ask the store", "problem", err)
+		}
+	})
 	every := func(name string, period time.Duration, do func(context.Context) error) {
 		jobs.Go(func() {
 			tick := time.NewTicker(period)

@@ -62,7 +62,7 @@ func (s *Service) GiveUp(ctx context.Context, caseID, owed, problem string) erro
 }
 
 func (s *Service) outbox(ctx context.Context, caseID, owed string, change func(*Case, int)) error {
-	_, err := s.cases.Update(ctx, caseID, func(c *Case) error {
+	_, err := s.write(ctx, caseID, func(c *Case) error {
 		i := slices.IndexFunc(c.Outbox, func(o Owed) bool { return o.ID == owed })
 		if i < 0 {
 			return docstore.ErrUnchanged
@@ -77,7 +77,7 @@ func (s *Service) outbox(ctx context.Context, caseID, owed string, change func(*
 // the item off the outbox in the same write. Only what is not a plain pass goes
 // on the (inner) timeline.
 func (s *Service) Checked(ctx context.Context, caseID, owed, verdict string) error {
-	_, err := s.cases.Update(ctx, caseID, func(c *Case) error {
+	_, err := s.write(ctx, caseID, func(c *Case) error {
 		i := slices.IndexFunc(c.Outbox, func(o Owed) bool { return o.ID == owed })
 		if i < 0 {
 			return docstore.ErrUnchanged

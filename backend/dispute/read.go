@@ -59,10 +59,19 @@ func (s *Service) Open(who policy.Subject, c *Case) []Event {
 	return events
 }
 
-// ByTrack finds a case by its tracking token.
+// ByTrack finds a case by its tracking token. The case is shared with other
+// callers and must not be changed.
 func (s *Service) ByTrack(ctx context.Context, token string) (*Case, error) {
+	c, turn := s.recent.get(token)
+	if c != nil {
+		return c, nil
+	}
 	c, err := s.cases.First(ctx, docstore.Query{Where: []docstore.Cond{docstore.Eq("track", token)}})
-	return c, missing(err)
+	if err != nil {
+		return nil, missing(err)
+	}
+	s.recent.keep(c, turn)
+	return c, nil
 }
 
 // ByNumber finds a case by its number.

@@ -59,6 +59,7 @@ type Service struct {
 	Staff    Staff
 	cases    *Cases
 	register *Register
+	recent   recent
 }
 
 // New makes the service on an engine; its exported fields must be set.
@@ -244,7 +245,7 @@ func (s *Service) Take(ctx context.Context, who policy.Subject, caseID string, c
 }
 
 func (s *Service) update(ctx context.Context, caseID string, change func(*Case) error) (*Case, error) {
-	c, err := s.cases.Update(ctx, caseID, func(c *Case) error {
+	c, err := s.write(ctx, caseID, func(c *Case) error {
 		if err := change(c); errors.Is(err, errDone) {
 			return docstore.ErrUnchanged
 		} else if err != nil {

@@ -11,6 +11,7 @@ import (
 
 	"yanhe/backend/clock"
 	"yanhe/backend/dispute"
+	"yanhe/backend/docstore"
 	"yanhe/backend/fault"
 	"yanhe/backend/policy"
 	"yanhe/backend/seal"
@@ -70,6 +71,19 @@ var (
 
 func service(t testing.TB) (*dispute.Service, *clock.Fixed) {
 	t.Helper()
+	clk := clock.At(time.Date(2026, 3, 2, 2, 0, 0, 0, time.UTC))
+	return on(t, testkit.Store(t, dispute.Schemas()...), clk), clk
+}
+
+// pair is two services on one store, like two instances of the program.
+func pair(t testing.TB) (*dispute.Service, *dispute.Service) {
+	t.Helper()
+	clk, store := clock.At(time.Date(2026, 3, 2, 2, 0, 0, 0, time.UTC)), testkit.Store(t, dispute.Schemas()...)
+	return on(t, store, clk), on(t, store, clk)
+}
+
+func on(t testing.TB, store docstore.Engine, clk clock.Clock) *dispute.Service {
+	t.Helper()
 	ring, err := seal.ParseKeyring("t:sm4:AAAAAAAAAAAAAAAAAAAAAA==")
 	if err != nil {
 		t.Fatal(err)
@@ -78,8 +92,7 @@ func service(t testing.TB) (*dispute.Service, *clock.Fixed) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	clk := clock.At(time.Date(2026, 3, 2, 2, 0, 0, 0, time.UTC))
-	return dispute.New(testkit.Store(t, dispute.Schemas()...), clk, box, centers{}, files{}, staff{}), clk
+	return dispute.New(store, clk, box, centers{}, files{}, staff{})
 }
 
 func filing() dispute.Filing {
