@@ -136,15 +136,25 @@ func (s *Server) spendTail(ctx context.Context, number string) error {
 }
 
 func (s *Server) trackPage(ctx *fiber.Ctx) error {
-	view, err := s.d.Tracking.ByToken(ctx.UserContext(), ctx.Params("token"), pageLang(ctx))
+	c, err := s.d.Tracking.Find(ctx.UserContext(), ctx.Params("token"))
 	if err != nil {
 		return err
 	}
-	var b bytes.Buffer
-	if err := tracking.RenderTrack(&b, tracking.TrackPage{View: view, Receipt: "/t/" + ctx.Params("token") + "/receipt"}); err != nil {
+	lang := pageLang(ctx)
+	body, err := s.drawn.get("page|"+lang+"|"+c.Track, c, s.d.Clock.Now(), func() ([]byte, error) {
+		view, err := s.d.Tracking.Show(ctx.UserContext(), c, lang)
+		if err != nil {
+			return nil, err
+		}
+		var b bytes.Buffer
+		err = tracking.RenderTrack(&b, tracking.TrackPage{View: view, Receipt: "/t/" + c.Track + "/receipt"})
+		return b.Bytes(), err
+	})
+	if err != nil {
 		return err
 	}
-	return html(ctx, &b)
+	ctx.Type("html", "utf-8")
+	return ctx.Send(body)
 }
 
 func (s *Server) receiptPage(ctx *fiber.Ctx) error {

@@ -2,6 +2,7 @@ package httpapi
 
 import (
 	"context"
+	"encoding/json"
 	"net/http"
 
 	"yanhe/backend/dispute"
@@ -152,13 +153,26 @@ type trackIn struct {
 	Token string `path:"token" maxLength:"64"`
 }
 
-type trackReply struct{ Body tracking.View }
+type trackReply struct{ Body trackBody }
 
 // track shows a case's progress to whoever holds its token.
 func (s *Server) track(ctx context.Context, in *trackIn) (*trackReply, error) {
-	view, err := s.d.Tracking.ByToken(ctx, in.Token, callerOf(ctx).Lang)
-	return &trackReply{Body: view}, err
+	c, err := s.d.Tracking.Find(ctx, in.Token)
+	if err != nil {
+		return nil, err
+	}
+	lang := callerOf(ctx).Lang
+	body, err := s.drawn.get("json|"+lang+"|"+c.Track, c, s.d.Clock.Now(), func() ([]byte, error) {
+		view, err := s.d.Tracking.Show(ctx, c, lang)
+		if err != nil {
+			return nil, err
+		}
+		return json.Marshal(view)
+	})
+	return &trackReply{Body: body}, err
 }
+
+type trackNumberReply struct{ Body tracking.View }
 
 type trackNumberIn struct {
 	Body struct {
@@ -168,10 +182,10 @@ type trackNumberIn struct {
 }
 
 // trackByNumber shows a case's progress to whoever knows number and phone tail.
-func (s *Server) trackByNumber(ctx context.Context, in *trackNumberIn) (*trackReply, error) {
+func (s *Server) trackByNumber(ctx context.Context, in *trackNumberIn) (*trackNumberReply, error) {
 	if err := s.spendTail(ctx, in.Body.Number); err != nil {
 		return nil, err
 	}
 	view, err := s.d.Tracking.ByNumber(ctx, in.Body.Number, in.Body.Tail, i18n.Match(callerOf(ctx).Lang))
-	return &trackReply{Body: view}, err
+	return &trackNumberReply{Body: view}, err
 }

@@ -89,6 +89,7 @@ type Server struct {
 	metrics *metrics
 	busy    atomic.Int64 // requests being answered
 	open    atomic.Pointer[connections]
+	drawn   drawings
 }
 
 // New builds the server with all its routes.

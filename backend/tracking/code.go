@@ -34,7 +34,7 @@ func (s *Service) URL(token string) string { return s.PublicURL + "/t/" + token 
 // MiniCode returns the mini-program code of an existing case as PNG. It asks
 // WeChat each time; the fault tells when that is away.
 func (s *Service) MiniCode(ctx context.Context, token string) ([]byte, error) {
-	c, err := s.byToken(ctx, token) // an unknown token must not use up the platform's quota
+	c, err := s.Find(ctx, token) // an unknown token must not use up the platform's quota
 	if err != nil {
 		return nil, err
 	}

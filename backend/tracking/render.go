@@ -109,7 +109,7 @@ func (s *Service) Receipt(c *dispute.Case, lang string) (Receipt, error) {
 
 // ReceiptByToken makes the receipt for somebody who holds the token.
 func (s *Service) ReceiptByToken(ctx context.Context, token, lang string) (Receipt, error) {
-	c, err := s.byToken(ctx, token)
+	c, err := s.Find(ctx, token)
 	if err != nil {
 		return Receipt{}, err
 	}

@@ -50,7 +50,7 @@ type Service struct {
 
 // ByToken returns what may be seen of the case with a tracking token, in a language.
 func (s *Service) ByToken(ctx context.Context, token, lang string) (View, error) {
-	c, err := s.byToken(ctx, token)
+	c, err := s.Find(ctx, token)
 	if err != nil {
 		return View{}, err
 	}
@@ -83,7 +83,8 @@ func (s *Service) ByNumber(ctx context.Context, number, tail, lang string) (View
 	return s.Show(ctx, c, lang)
 }
 
-func (s *Service) byToken(ctx context.Context, typed string) (*dispute.Case, error) {
+// Find returns the case with a tracking token. It is shared and must not be changed.
+func (s *Service) Find(ctx context.Context, typed string) (*dispute.Case, error) {
 	token, ok := id.ParseToken(typed)
 	if !ok {
 		return nil, ErrNotFound
