@@ -65,7 +65,7 @@ func (o *Options) contest(ctx context.Context, s *server, st storage) (*contest,
 		return nil, err
 	}
 	c.engine = engine
-	if c.callers, err = o.citizens(ctx, s); err != nil {
+	if c.callers, err = o.citizens(ctx, s, "bench"); err != nil {
 		return nil, err
 	}
 	groups := o.Clients / rivals

@@ -60,7 +60,7 @@ func filingRows(ctx context.Context, o *Options) ([]Row, error) {
 
 func (o *Options) filing(ctx context.Context, s *server, st storage) (Row, error) {
 	row := Row{Name: "filing through HTTP ÷ the engine's own insert, " + st.name, Aim: 0.7}
-	callers, err := o.citizens(ctx, s)
+	callers, err := o.citizens(ctx, s, "bench")
 	if err != nil {
 		return row, err
 	}
@@ -92,11 +92,11 @@ func (o *Options) filing(ctx context.Context, s *server, st storage) (Row, error
 	return row, err
 }
 
-// citizens signs as many made-up people in as there are clients.
-func (o *Options) citizens(ctx context.Context, s *server) ([]*caller, error) {
+// citizens signs as many made-up people in as there are clients, named by number.
+func (o *Options) citizens(ctx context.Context, s *server, name string) ([]*caller, error) {
 	callers := make([]*caller, o.Clients)
 	return callers, each(o.Clients, 4, func(i int) error {
-		c, err := client.New(s.base).Citizen(ctx, fmt.Sprintf("bench%d", i))
+		c, err := client.New(s.base).Citizen(ctx, fmt.Sprintf("%s%d", name, i))
 		if err == nil {
 			callers[i] = newCaller(s.addr, c.Token)
 		}

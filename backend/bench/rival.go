@@ -109,7 +109,7 @@ func (o *Options) own(ctx context.Context, dir string) (*contender, error) {
 	}
 	c := &contender{server: s, filed: 201, list: "/api/v1/desk?limit=50&center=" + places[0].id,
 		path: func(n int) (string, []byte, error) { return "/api/v1/cases", bodies[n%len(bodies)], nil }}
-	if c.callers, err = o.citizens(ctx, s); err != nil {
+	if c.callers, err = o.citizens(ctx, s, "bench"); err != nil {
 		return nil, s.explain(err)
 	}
 	// A published account of the demonstration; see seed.yaml.
