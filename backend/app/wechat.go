@@ -27,13 +27,21 @@ type push struct {
 // trackPage is the mini-program's page that opens on a tracking token.
 const trackPage = "pages/track/index"
 
+// template is the subscribe template of an event, "" when none is configured.
+func (p push) template(event string) string {
+	if t := p.templates[event]; t != "" {
+		return t
+	}
+	return p.templates["default"]
+}
+
+// Silent tells that an event has no template, so that no push needs to be recorded.
+func (p push) Silent(event string) bool { return p.template(event) == "" }
+
 // Push sends one message. The templates' fields are those the README's chapter on
 // WeChat tells to apply for: thing1 what, time2 when, character_string3 number.
 func (p push) Push(ctx context.Context, account, event string, facts map[string]string) error {
-	template := p.templates[event]
-	if template == "" {
-		template = p.templates["default"]
-	}
+	template := p.template(event)
 	if template == "" {
 		return notice.ErrNoPush
 	}

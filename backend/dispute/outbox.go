@@ -38,9 +38,17 @@ func (s *Service) Owing(ctx context.Context, limit int) ([]*Case, error) {
 	return page.Items, err
 }
 
-// Paid takes an item off the outbox; doing it twice is harmless.
-func (s *Service) Paid(ctx context.Context, caseID, owed string) error {
-	return s.outbox(ctx, caseID, owed, func(c *Case, i int) { c.Outbox = slices.Delete(c.Outbox, i, i+1) })
+// Paid takes items off the outbox; doing it twice is harmless.
+func (s *Service) Paid(ctx context.Context, caseID string, owed ...string) error {
+	_, err := s.write(ctx, caseID, func(c *Case) error {
+		before := len(c.Outbox)
+		c.Outbox = slices.DeleteFunc(c.Outbox, func(o Owed) bool { return slices.Contains(owed, o.ID) })
+		if len(c.Outbox) == before {
+			return docstore.ErrUnchanged
+		}
+		return nil
+	})
+	return missing(err)
 }
 
 // Postpone keeps an item for a later try.

@@ -67,8 +67,16 @@ type round struct {
 	over          bool // told to stop, or the store is away
 }
 
-// payCase tries what is due of one case.
+// payCase tries what is due of one case. What is done is taken off its outbox in
+// one write: a crash before it has the items done again, which is harmless.
 func (r *round) payCase(ctx context.Context, c *dispute.Case) (trouble error) {
+	var paid []string
+	defer func() {
+		if err := r.takeOff(ctx, c, paid); err != nil {
+			trouble = errors.Join(trouble, err)
+			r.over = r.over || errors.Is(err, docstore.ErrUnavailable)
+		}
+	}()
 	for _, o := range c.Outbox {
 		now := r.Clock.Now()
 		if o.Due.After(now) || r.held.holds(o.ID, now) {
@@ -79,9 +87,12 @@ func (r *round) payCase(ctx context.Context, c *dispute.Case) (trouble error) {
 			continue
 		}
 		r.tried[o.ID] = true
-		err := r.pay(ctx, c, o)
+		off, err := r.pay(ctx, c, o)
 		if err == nil {
 			r.done++
+			if off {
+				paid = append(paid, o.ID)
+			}
 		} else {
 			r.held.hold(o.ID, now.Add(lease))
 		}
@@ -95,9 +106,26 @@ func (r *round) payCase(ctx context.Context, c *dispute.Case) (trouble error) {
 	return trouble
 }
 
-// pay deals with one item. An error means that neither its success nor its
-// failure could be noted.
-func (w *Worker) pay(ctx context.Context, c *dispute.Case, o dispute.Owed) error {
+// takeOff takes items that are done off the outbox of their case.
+func (r *round) takeOff(ctx context.Context, c *dispute.Case, paid []string) error {
+	if len(paid) == 0 {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), payTime)
+	defer cancel()
+	err := r.Cases.Paid(ctx, c.ID, paid...)
+	if err != nil {
+		for _, item := range paid {
+			r.held.hold(item, r.Clock.Now().Add(lease))
+		}
+		r.done -= len(paid)
+	}
+	return err
+}
+
+// pay deals with one item, and says whether it is to be taken off the outbox. An
+// error means that neither its success nor its failure could be noted.
+func (w *Worker) pay(ctx context.Context, c *dispute.Case, o dispute.Owed) (off bool, err error) {
 	whole := context.WithoutCancel(ctx)
 	trying, cancel := context.WithTimeout(whole, payTime)
 	verdict, err := w.try(trying, c, o)
@@ -107,15 +135,15 @@ func (w *Worker) pay(ctx context.Context, c *dispute.Case, o dispute.Owed) error
 	check := o.Errand == dispute.CheckText || o.Errand == dispute.CheckFile
 	switch {
 	case errors.Is(err, errBusy):
-		return err
+		return false, err
 	case err != nil:
-		return w.later(ctx, c, o, err)
+		return false, w.later(ctx, c, o, err)
 	case check && verdict == "":
-		return w.Cases.Postpone(ctx, c.ID, o.ID, w.Clock.Now().Add(answerTime), waiting)
-	case check:
-		return w.Cases.Checked(ctx, c.ID, o.ID, verdict)
+		return false, w.Cases.Postpone(ctx, c.ID, o.ID, w.Clock.Now().Add(answerTime), waiting)
+	case check && (verdict != dispute.Pass || o.File != ""): // of a text that passes nothing is noted
+		return false, w.Cases.Checked(ctx, c.ID, o.ID, verdict)
 	}
-	return w.Cases.Paid(ctx, c.ID, o.ID)
+	return true, nil
 }
 
 // try does an item's errand. A defect that one case brings to light fails its

@@ -22,6 +22,9 @@ func (w *Worker) tell(ctx context.Context, c *dispute.Case, o dispute.Owed) erro
 	if strings.HasPrefix(o.To, "center:") {
 		return nil // staff have the console open; WeChat is for citizens and mediators
 	}
+	if p, ok := w.Push.(silent); ok && p.Silent(string(o.Event)) {
+		return nil // there is nothing to keep a record of
+	}
 	mine, err := w.Deliveries.begin(ctx, deliveryOf(c, o), o.Tries)
 	if err != nil || !mine {
 		return err

@@ -14,7 +14,7 @@ import (
 // Cases is what the worker needs of the cases.
 type Cases interface {
 	Owing(ctx context.Context, limit int) ([]*dispute.Case, error)
-	Paid(ctx context.Context, caseID, owed string) error
+	Paid(ctx context.Context, caseID string, owed ...string) error
 	Postpone(ctx context.Context, caseID, owed string, until time.Time, problem string) error
 	Checked(ctx context.Context, caseID, owed, verdict string) error
 	OpenStory(c *dispute.Case) (dispute.Story, error)
@@ -26,6 +26,9 @@ type Cases interface {
 type Push interface {
 	Push(ctx context.Context, account, event string, facts map[string]string) error
 }
+
+// silent is a Push that knows of some events that nobody is pushed to.
+type silent interface{ Silent(event string) bool }
 
 // ErrNoPush and ErrRefused end a push for good.
 var (

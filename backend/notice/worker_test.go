@@ -136,11 +136,11 @@ func (o odd) Postpone(ctx context.Context, caseID, owed string, until time.Time,
 	return o.Service.Postpone(ctx, caseID, owed, until, problem)
 }
 
-func (o odd) Paid(ctx context.Context, caseID, owed string) error {
+func (o odd) Paid(ctx context.Context, caseID string, owed ...string) error {
 	if err := o.paid(caseID); err != nil {
 		return err
 	}
-	return o.Service.Paid(ctx, caseID, owed)
+	return o.Service.Paid(ctx, caseID, owed...)
 }
 
 func none(string) error { return nil }
@@ -280,7 +280,7 @@ func (l *lonely) Owing(context.Context, int) ([]*dispute.Case, error) {
 	return []*dispute.Case{l.c}, nil
 }
 
-func (l *lonely) Paid(context.Context, string, string) error {
+func (l *lonely) Paid(context.Context, string, ...string) error {
 	l.c.Outbox = nil
 	return nil
 }
