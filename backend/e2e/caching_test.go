@@ -96,6 +96,10 @@ func TestAFilingSentAgainIsTheSameFiling(t *testing.T) {
 	if made != 1 || len(ids) != 1 {
 		t.Errorf("%d filings were made, with %d ids", made, len(ids))
 	}
+	c.Language = "en" // switched between two tries
+	if r := send(c, private[4]); r.Status != http.StatusOK {
+		t.Errorf("the same filing in another language: %d %s", r.Status, r.Body)
+	}
 	if r := send(c, private[4]+"，还漏水"); r.Status != http.StatusConflict || !strings.Contains(string(r.Body), "idempotency.reused") {
 		t.Errorf("another filing under the same key: %d %s", r.Status, r.Body)
 	}
