@@ -74,7 +74,7 @@ func (r *round) payCase(ctx context.Context, c *dispute.Case) (trouble error) {
 	defer func() {
 		if err := r.takeOff(ctx, c, paid); err != nil {
 			trouble = errors.Join(trouble, err)
-			r.over = r.over || errors.Is(err, docstore.ErrUnavailable)
+			r.over = r.over || away(err)
 		}
 	}()
 	for _, o := range c.Outbox {
@@ -99,11 +99,17 @@ func (r *round) payCase(ctx context.Context, c *dispute.Case) (trouble error) {
 		if err != nil && !errors.Is(err, errBusy) {
 			trouble = errors.Join(trouble, err)
 		}
-		if r.over = ctx.Err() != nil || errors.Is(err, docstore.ErrUnavailable); r.over {
+		if r.over = ctx.Err() != nil || away(err); r.over {
 			return trouble
 		}
 	}
 	return trouble
+}
+
+// away tells that the store did not answer, or not in time: trying the next item
+// would only wait as long again.
+func away(err error) bool {
+	return errors.Is(err, docstore.ErrUnavailable) || errors.Is(err, context.DeadlineExceeded)
 }
 
 // takeOff takes items that are done off the outbox of their case.

@@ -3,11 +3,13 @@ package notice
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"testing"
 	"time"
 
 	"yanhe/backend/dispute"
+	"yanhe/backend/docstore"
 	"yanhe/backend/fault"
 )
 
@@ -185,6 +187,27 @@ func TestOneBrokenCaseStopsNobody(t *testing.T) {
 	w.settle()
 	if d := w.delivery(broken.ID, "citizen", "file"); d.State != Sent {
 		t.Errorf("once mended: %+v", d)
+	}
+}
+
+// TestAStoreThatIsAwayEndsTheRound: no other item waits for it in vain.
+func TestAStoreThatIsAwayEndsTheRound(t *testing.T) {
+	for name, away := range map[string]error{"away": docstore.ErrUnavailable, "late": fmt.Errorf("writing: %w", context.DeadlineExceeded)} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			for n := range 3 {
+				w.file(citizen, key(n))
+			}
+			w.phone.push = func(string, string) error { return errDown }
+			fails := func(string) error { return away }
+			w.worker.Cases = odd{w.cases, fails, fails}
+			if _, err := w.worker.Drain(t.Context()); !errors.Is(err, away) {
+				t.Errorf("got %v", err)
+			}
+			if len(w.phone.tried) != 1 {
+				t.Errorf("%d pushes were tried", len(w.phone.tried))
+			}
+		})
 	}
 }
 
