@@ -10,7 +10,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/go-redis/redis_rate/v10"
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/redis/go-redis/v9"
@@ -176,7 +175,7 @@ func (a *App) wire(ctx context.Context) error {
 		Clock: a.Clock, Identity: a.Identity, Centers: a.Centers, Cases: a.Cases, Booking: a.Booking,
 		Tracking: &tracking.Service{Clock: a.Clock, Cases: a.Cases, Places: a.Centers, Codes: client, PublicURL: c.PublicURL},
 		Evidence: a.Evidence, Rating: rating.New(a.Engine, a.Clock, box, a.Cases), Notices: a.Notices, Audit: a.Audit,
-		Limiter: limiter{redis_rate.NewLimiter(a.redis)}, WeChat: client, Signer: links, Console: admin.FS(),
+		Limiter: newLimiter(a.redis, c.RedisURL), WeChat: client, Signer: links, Console: admin.FS(),
 		Ready: a.ready, Log: a.Log, Registry: registry, Simulator: simulatorOf(a.sim),
 	}, httpapi.Options{Secure: c.Secure(), Proxies: c.Proxies, MetricsToken: c.MetricsToken, LimitFactor: c.LimitFactor, PublicURL: c.PublicURL})
 	return nil

@@ -71,7 +71,7 @@ func BenchmarkLimiter(b *testing.B) {
 		b.Fatal(err)
 	}
 	defer stop()
-	l := limiter{redis_rate.NewLimiter(client)}
+	l := newLimiter(client, "")
 	b.RunParallel(func(pb *testing.PB) {
 		for pb.Next() {
 			if _, err := l.Allow(b.Context(), "k", 1e8, time.Hour); err != nil {

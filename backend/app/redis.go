@@ -13,13 +13,32 @@ import (
 )
 
 // limiter counts tries by redis_rate (GCRA), over Redis or the in-process one.
-type limiter struct{ rate *redis_rate.Limiter }
+type limiter struct {
+	rate *redis_rate.Limiter
+	// patience is how long a try may take; 0 for the in-process Redis, which is
+	// never away, only sometimes behind other work of this process.
+	patience time.Duration
+}
 
-// Allow takes one try. A Redis that is away must not hold requests up, so it has
-// a fifth of a second.
+// patience is that with a Redis which may be away: it must not hold requests up.
+const patience = 200 * time.Millisecond
+
+// newLimiter makes the limiter of the settings.
+func newLimiter(client *redis.Client, url string) limiter {
+	l := limiter{rate: redis_rate.NewLimiter(client)}
+	if url != "" {
+		l.patience = patience
+	}
+	return l
+}
+
+// Allow takes one try.
 func (l limiter) Allow(ctx context.Context, key string, times int, period time.Duration) (httpapi.LimitState, error) {
-	ctx, cancel := context.WithTimeout(ctx, 200*time.Millisecond)
-	defer cancel()
+	if l.patience > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, l.patience)
+		defer cancel()
+	}
 	r, err := l.rate.Allow(ctx, key, redis_rate.Limit{Rate: times, Burst: times, Period: period})
 	if err != nil {
 		return httpapi.LimitState{}, err

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/alicebob/miniredis/v2"
-	"github.com/go-redis/redis_rate/v10"
 	"github.com/redis/go-redis/v9"
 )
 
@@ -20,7 +19,7 @@ func TestLimiterOverTheInProcessRedis(t *testing.T) {
 			}
 			client := redis.NewClient(&redis.Options{Addr: m.Addr()})
 			t.Cleanup(func() { _ = client.Close() })
-			l := limiter{redis_rate.NewLimiter(client)}
+			l := newLimiter(client, "redis://")
 			for n := range 3 {
 				s, err := l.Allow(t.Context(), "key", 3, time.Hour)
 				if err != nil || !s.Allowed || s.Remaining != 2-n || s.RetryAfter != 0 {
@@ -107,7 +106,7 @@ func TestALostRedisIsAnError(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer stop()
-	l := limiter{redis_rate.NewLimiter(client)}
+	l := newLimiter(client, "redis://")
 	if s, err := l.Allow(t.Context(), "key", 1, time.Hour); err != nil || !s.Allowed {
 		t.Fatalf("%+v, %v", s, err)
 	}

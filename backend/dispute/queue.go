@@ -9,7 +9,7 @@ import (
 )
 
 // MaxAhead bounds how far a position is counted; behind it a screen says "more than".
-const MaxAhead = 999
+const MaxAhead = 499
 
 // speedWindow is the time over which the queue's speed is measured.
 const speedWindow = 28 * 24 * time.Hour
