@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net/url"
 	"path/filepath"
+	"strconv"
 	"strings"
 )
 
@@ -88,9 +89,10 @@ func ReadConfig(getenv func(string) string) (Config, error) {
 		c.Proxies = strings.Split(p, ",")
 	}
 	note("YANHE_LOG_LEVEL", c.LogLevel.UnmarshalText([]byte(or("YANHE_LOG_LEVEL", "info"))))
-	_, err := fmt.Sscanf(or("YANHE_RATE_LIMIT_FACTOR", "1"), "%d", &c.LimitFactor)
+	var err error
+	c.LimitFactor, err = count(or("YANHE_RATE_LIMIT_FACTOR", "1"))
 	note("YANHE_RATE_LIMIT_FACTOR", err)
-	_, err = fmt.Sscanf(or("YANHE_MONGO_POOL", "100"), "%d", &c.MongoPool)
+	c.MongoPool, err = count(or("YANHE_MONGO_POOL", "100"))
 	note("YANHE_MONGO_POOL", err)
 	c.MongoWeakConcerns = getenv("YANHE_MONGO_WEAK_CONCERNS") == "1"
 	c.WeChatTemplates, err = parseTemplates(getenv("YANHE_WECHAT_TEMPLATES"))
@@ -101,18 +103,28 @@ func ReadConfig(getenv func(string) string) (Config, error) {
 	return c, errors.Join(append(wrong, c.check()...)...)
 }
 
+// count reads a number of things, at least one.
+func count(text string) (int, error) {
+	n, err := strconv.Atoi(text)
+	if err == nil && n < 1 {
+		err = fmt.Errorf("%d is not a number of things", n)
+	}
+	return n, err
+}
+
 // parseTemplates reads "event=templateID,…".
 func parseTemplates(text string) (map[string]string, error) {
 	all := map[string]string{}
 	for _, pair := range strings.Split(text, ",") {
-		if pair == "" {
+		if strings.TrimSpace(pair) == "" {
 			continue
 		}
 		event, template, ok := strings.Cut(pair, "=")
+		event, template = strings.TrimSpace(event), strings.TrimSpace(template)
 		if !ok || event == "" || template == "" {
 			return nil, fmt.Errorf("%q is not event=template", pair)
 		}
-		all[strings.TrimSpace(event)] = strings.TrimSpace(template)
+		all[event] = template
 	}
 	return all, nil
 }

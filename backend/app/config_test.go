@@ -31,6 +31,8 @@ func TestProductionRefusesTheDemo(t *testing.T) {
 		"an unknown level":   {"YANHE_LOG_LEVEL", "loud", "YANHE_LOG_LEVEL"},
 		"a broken template":  {"YANHE_WECHAT_TEMPLATES", "accept", "YANHE_WECHAT_TEMPLATES"},
 		"a pool not counted": {"YANHE_MONGO_POOL", "many", "YANHE_MONGO_POOL"},
+		"a pool of less":     {"YANHE_MONGO_POOL", "-1", "YANHE_MONGO_POOL"},
+		"a number and more":  {"YANHE_MONGO_POOL", "10k", "YANHE_MONGO_POOL"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			values := production()

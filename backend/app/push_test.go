@@ -69,13 +69,16 @@ func TestPushSaysWhatMayBeSaid(t *testing.T) {
 			}
 		}
 	}
+	if m.Data["time2"] != "2026-03-03 09:30" || m.Data["character_string3"] != "2026-12" {
+		t.Errorf("time and number are %v", m.Data)
+	}
 	if _, err := a.Identity.SetPreferences(t.Context(), account, "en", false); err != nil {
 		t.Fatal(err)
 	}
 	if err := p.Push(t.Context(), account, "accept", facts); err != nil {
 		t.Fatal(err)
 	}
-	if m := a.sim.Sent()[2]; m.Lang != "en_US" || m.Data["thing1"] != clip(i18n.Text("en", "state.scheduled", nil), 20) {
+	if m := a.sim.Sent()[2]; m.Lang != "en_US" || !strings.HasPrefix(i18n.Text("en", "state.scheduled", nil), strings.TrimSuffix(m.Data["thing1"], "…")) {
 		t.Errorf("in English: %+v", m)
 	}
 }
@@ -148,16 +151,16 @@ func signInFirst(t *testing.T, a *App) (account, token string, err error) {
 	return staff.ID, token, nil
 }
 
-func TestClip(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		s, n := rapid.String().Draw(t, "text"), rapid.IntRange(0, 30).Draw(t, "most")
-		got := clip(s, n)
-		if !strings.HasPrefix(s, got) || utf8.RuneCountInString(got) != min(n, utf8.RuneCountInString(s)) {
-			t.Fatalf("%q cut to %d is %q", s, n, got)
+func TestLatin(t *testing.T) {
+	for number, want := range map[string]string{"（2026）宣郎人调字第12号": "2026-12", "": "", "第号": ""} {
+		if got := latin(number); got != want {
+			t.Errorf("%q is written %q", number, got)
 		}
-		for _, r := range strings.Map(ascii, s) {
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		for _, r := range latin(rapid.String().Draw(t, "text")) {
 			if r <= ' ' || r >= 0x7f {
-				t.Fatalf("%q holds %q", s, r)
+				t.Fatalf("%q is left", r)
 			}
 		}
 	})
@@ -192,6 +195,18 @@ func TestContentChecks(t *testing.T) {
 	if got, err := c.Text(t.Context(), account, "邻居家漏水"); err != nil || got != dispute.Review {
 		t.Errorf("three hours later: %s, %v", got, err)
 	}
+	staff, _, err := signInFirst(t, a)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, who := range []string{account, staff} {
+		if got, err := c.Text(t.Context(), who, "邻居家漏水"); err != nil || got != dispute.Review {
+			t.Errorf("a text of one who was not there: %s, %v", got, err)
+		}
+		if got, err := c.File(t.Context(), who, "file", "image/png", "case", "owed"); err != nil || got != dispute.Review {
+			t.Errorf("a picture of one who was not there: %s, %v", got, err)
+		}
+	}
 }
 
 func TestParseTemplates(t *testing.T) {
@@ -201,6 +216,9 @@ func TestParseTemplates(t *testing.T) {
 		"default=a":               {"default": "a"},
 		"accept=a, decline = b ,": {"accept": "a", "decline": "b"},
 		"accept=a=b":              {"accept": "a=b"},
+		" , accept=a":             {"accept": "a"},
+		"accept= ":                nil,
+		" =a":                     nil,
 		"accept":                  nil,
 		"=a":                      nil,
 		"accept=":                 nil,

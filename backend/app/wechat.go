@@ -5,11 +5,10 @@ import (
 	"errors"
 	"log/slog"
 	"strings"
-	"unicode/utf8"
+	"time"
 
 	"yanhe/backend/center"
 	"yanhe/backend/clock"
-	"yanhe/backend/fault"
 	"yanhe/backend/identity"
 	"yanhe/backend/notice"
 	"yanhe/backend/wechat"
@@ -54,37 +53,27 @@ func (p push) Push(ctx context.Context, account, event string, facts map[string]
 		return errors.Join(err, notice.ErrNoPush)
 	}
 	lang := i18n.Match(a.Locale)
-	number := facts["number"]
-	if number == "" {
-		number = facts["track"][:8]
+	data := map[string]string{ // SendSubscribe cuts values to what the platform takes
+		"thing1":            i18n.Text(lang, "state."+facts["state"], nil),
+		"character_string3": latin(facts["number"]),
 	}
-	data := map[string]string{
-		"thing1":            clip(i18n.Text(lang, "state."+facts["state"], nil), 20), // 「thing」 holds 20 characters
-		"character_string3": strings.Map(ascii, number),
+	if data["character_string3"] == "" {
+		data["character_string3"] = facts["track"][:min(8, len(facts["track"]))]
 	}
-	if start := facts["start"]; start != "" {
-		data["time2"] = start
+	if start, err := time.Parse(time.RFC3339, facts["start"]); err == nil {
+		data["time2"] = start.In(clock.Shanghai).Format("2006-01-02 15:04") // 「time」, 24 hours
 	}
 	err = p.client.SendSubscribe(ctx, openID, template, trackPage+"?token="+facts["track"], lang, data)
-	if fault.From(err).Code == "wechat.refused" {
+	if errors.Is(err, wechat.ErrRefused) {
 		return notice.ErrRefused
 	}
 	return err
 }
 
-func clip(s string, n int) string {
-	if utf8.RuneCountInString(s) <= n {
-		return s
-	}
-	return string([]rune(s)[:n])
-}
-
-// ascii keeps what 「character_string」 allows.
-func ascii(r rune) rune {
-	if r > ' ' && r < 0x7f {
-		return r
-	}
-	return -1
+// latin writes a case number with what 「character_string」 allows: year and number
+// of （2026）宣人调字第12号 are 2026-12.
+func latin(number string) string {
+	return strings.Join(strings.FieldsFunc(number, func(r rune) bool { return r <= ' ' || r >= 0x7f }), "-")
 }
 
 // checker asks WeChat about content, and notes whose verdict will come later.
@@ -95,17 +84,9 @@ type checker struct {
 	links    signer
 }
 
-func (c checker) openID(ctx context.Context, account string) (string, error) {
-	id, err := c.identity.OpenID(ctx, account)
-	if err == nil && id == "" {
-		err = fault.New(fault.NotFound, "wechat.no_openid")
-	}
-	return id, err
-}
-
 // Text asks for the verdict on a text (msgSecCheck 2.0).
 func (c checker) Text(ctx context.Context, account, text string) (string, error) {
-	openID, err := c.openID(ctx, account)
+	openID, err := c.identity.OpenID(ctx, account)
 	if err != nil {
 		return "", err
 	}
@@ -116,14 +97,17 @@ func (c checker) Text(ctx context.Context, account, text string) (string, error)
 // types the platform does not check, so a person looks.
 func (c checker) File(ctx context.Context, account, file, mime, caseID, owed string) (string, error) {
 	kind, _, _ := strings.Cut(mime, "/")
-	if kind != "image" && kind != "audio" {
-		return "review", nil
+	if kind != wechat.MediaImage && kind != wechat.MediaAudio {
+		return wechat.VerdictReview, nil
 	}
-	openID, err := c.openID(ctx, account)
+	openID, err := c.identity.OpenID(ctx, account)
 	if err != nil {
 		return "", err
 	}
 	trace, err := c.client.CheckMedia(ctx, openID, c.links.Link(file), kind)
+	if errors.Is(err, wechat.ErrNotRecent) { // no use in asking again: a person looks
+		return wechat.VerdictReview, nil
+	}
 	if err != nil {
 		return "", err
 	}

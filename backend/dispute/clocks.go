@@ -89,13 +89,22 @@ func (c *Case) turnClocks(r Rule, at time.Time) {
 		case slices.Contains(r.Pauses, k.Limit) && k.Paused.IsZero():
 			k.Paused = at
 		case slices.Contains(r.Resumes, k.Limit) && !k.Paused.IsZero():
-			k.Due = k.Due.Add(at.Sub(k.Paused))
+			k.Due = workingEnd(k.Due.Add(at.Sub(k.Paused)))
 			k.Paused = time.Time{}
 		}
 	}
 	for _, l := range r.Starts {
 		c.Clocks = append(c.Clocks, Clock{Limit: l, Started: at, Due: dueOf(l, at)})
 	}
+}
+
+// workingEnd moves an end that falls on a day off to the end of the next working
+// day (民法典 art. 203), so that no time that was left runs out in the holidays.
+func workingEnd(end time.Time) time.Time {
+	if last := end.Add(-time.Millisecond); !clock.National.Works(last) {
+		return clock.National.AddDays(last, 0)
+	}
+	return end
 }
 
 func dueOf(l Limit, at time.Time) time.Time {

@@ -90,9 +90,20 @@ func TestNothingIsLateWhilePaused(t *testing.T) {
 	}
 }
 
+// TestNoTimeRunsOutInTheHolidays: six hours of pause would move the end from the
+// last evening before the feast into its first morning.
+func TestNoTimeRunsOutInTheHolidays(t *testing.T) {
+	c := filedAt(t, shanghai(2, 12, 10))
+	must(t, c.Take(Command{Event: AskSupplement, At: shanghai(2, 13, 10), By: "s1", Note: "x"}))
+	must(t, c.Take(Command{Event: Supply, At: shanghai(2, 13, 16), By: "a1", Note: "x"}))
+	if got := due(t, c, LimitModerate); !got.Equal(shanghai(2, 25, 0)) {
+		t.Errorf("due %v", got.In(clock.Shanghai))
+	}
+}
+
 // TestTimeLeftSurvivesPauses draws pauses through the year: what was left of the
-// limit when it was paused is left at least when it goes on, and no clock is
-// lost.
+// limit when it was paused is left at least when it goes on, no end falls on a
+// day off, and no clock is lost.
 func TestTimeLeftSurvivesPauses(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		at := shanghai(1, 1, 0).Add(time.Duration(rapid.IntRange(0, 300*24).Draw(t, "filed")) * time.Hour)
@@ -125,6 +136,9 @@ func TestTimeLeftSurvivesPauses(t *testing.T) {
 			}
 			at = at.Add(time.Duration(rapid.IntRange(0, 20*24).Draw(t, "pause")) * time.Hour)
 			take(Command{Event: Supply, By: "a1"})
+			if !clock.National.Works(moderate().Due.Add(-time.Second)) {
+				t.Fatalf("due on a day off: %v", moderate().Due)
+			}
 			if k := moderate(); !k.Running() || k.Due.Sub(at) < left {
 				t.Fatalf("%v were left, now %v", left, k.Due.Sub(at))
 			}

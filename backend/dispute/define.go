@@ -76,12 +76,11 @@ func (c *Case) dueMillis() int64 {
 	return k.Due.UnixMilli()
 }
 
-// owedMillis is when the outbox next wants attention; 0 for never. Dead items
-// don't count: a person must revive them.
+// owedMillis is when the outbox next wants attention; 0 for never.
 func (c *Case) owedMillis() int64 {
 	var first int64
 	for _, o := range c.Outbox {
-		if ms := o.Due.UnixMilli(); !o.Dead && (first == 0 || ms < first) {
+		if ms := o.Due.UnixMilli(); first == 0 || ms < first {
 			first = ms
 		}
 	}

@@ -60,15 +60,6 @@ func (s *Service) Postpone(ctx context.Context, caseID, owed string, until time.
 	})
 }
 
-// GiveUp leaves an item to the staff who see to failed notices.
-func (s *Service) GiveUp(ctx context.Context, caseID, owed, problem string) error {
-	return s.outbox(ctx, caseID, owed, func(c *Case, i int) {
-		o := &c.Outbox[i]
-		o.Tries++
-		o.Problem, o.Dead = problem, true
-	})
-}
-
 func (s *Service) outbox(ctx context.Context, caseID, owed string, change func(*Case, int)) error {
 	_, err := s.write(ctx, caseID, func(c *Case) error {
 		i := slices.IndexFunc(c.Outbox, func(o Owed) bool { return o.ID == owed })

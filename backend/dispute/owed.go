@@ -29,9 +29,8 @@ type Owed struct {
 	Seq    int       `json:"seq"` // the timeline entry that owes it
 	Due    time.Time `json:"due"`
 	Tries  int       `json:"tries,omitempty"`
-	// Problem is the code of the last failure; Dead items wait for staff.
+	// Problem is the code of the last failure.
 	Problem string `json:"problem,omitempty"`
-	Dead    bool   `json:"dead,omitempty"`
 }
 
 // Told lists the events of which somebody is told; catalog keys "notice.<event>".

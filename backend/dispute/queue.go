@@ -15,7 +15,7 @@ const MaxAhead = 499
 const speedWindow = 28 * 24 * time.Hour
 
 // fewest is how many cases must have left the queue in that time for an
-// estimate to be honest: below it the Poisson range is wider than the value.
+// estimate to be honest: below it the range says next to nothing.
 const fewest = 5
 
 // Place is where a case stands in its queue.
@@ -67,17 +67,31 @@ func (s *Service) Position(ctx context.Context, c *Case) (Place, error) {
 	return p, nil
 }
 
+// nineOfTen is the normal quantile that leaves one in twenty on either side.
+const nineOfTen = 1.645
+
 // estimate turns the number of cases that left in the window into a range of
-// days: the count is taken as Poisson, two standard deviations either way.
+// days that holds nine times out of ten, if cases leave as a Poisson stream: both
+// the speed and the time that so many departures take are chance then, and their
+// ratio is F-distributed.
 func (p *Place) estimate(left int64) {
 	if left < fewest {
 		p.Why = "few"
 		return
 	}
 	days := speedWindow.Hours() / 24
-	n, spread := float64(left), 2*math.Sqrt(float64(left))
-	turn := float64(p.Ahead + 1)
+	n, turn := float64(left), float64(p.Ahead+1)
 	p.Known = true
-	p.Low = int(math.Floor(turn * days / (n + spread)))
-	p.High = int(math.Ceil(turn * days / (n - spread)))
+	p.Low = int(math.Floor(turn * days / (n + 1) * fQuantile(turn, n+1, -nineOfTen)))
+	p.High = int(math.Ceil(turn * days / n * fQuantile(turn, n, nineOfTen)))
+}
+
+// fQuantile approximates the quantile of the F distribution with 2a and 2b
+// degrees of freedom at a normal quantile z (Wilson and Hilferty 1931; Abramowitz
+// and Stegun 26.6.15). It serves for b of 5 and more.
+func fQuantile(a, b, z float64) float64 {
+	va, vb := 1/(9*a), 1/(9*b)
+	ma, mb := 1-va, 1-vb
+	root := (ma*mb + z*math.Sqrt(mb*mb*va+ma*ma*vb-z*z*va*vb)) / (mb*mb - z*z*vb)
+	return math.Pow(max(root, 0), 3)
 }
