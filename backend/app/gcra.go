@@ -1,51 +1,63 @@
 package app
 
 import (
+	"context"
 	"math"
 	"strconv"
-	"strings"
 	"sync"
 	"time"
 
 	"github.com/alicebob/miniredis/v2"
-	"github.com/alicebob/miniredis/v2/server"
+	"github.com/redis/go-redis/v9"
 )
 
 // gcraScript is the SHA-1 of the one script that redis_rate sends (v10.0.1,
 // Allow). A test compares it with what is really sent.
 const gcraScript = "f52a5b566060d79fd321d695df55bc918339c4aa"
 
-// gcra answers redis_rate's script natively in the in-process Redis: miniredis
-// starts a Lua interpreter for each call, which takes longer than a filing does.
-// Every other command, and any other script, goes to miniredis itself; a real
-// Redis runs the script. A test compares the two answers.
+// gcra answers redis_rate's script natively before it is sent to the in-process
+// Redis: miniredis starts a Lua interpreter for each call, which takes longer than
+// a filing does. Every other command, and any other script, goes to miniredis
+// itself; a real Redis runs the script. A test compares the two answers.
 type gcra struct {
 	store *miniredis.Miniredis
 	mu    sync.Mutex
 }
 
-// hook is miniredis's pre-hook; true says that the command is answered.
-func (g *gcra) hook(peer *server.Peer, cmd string, args ...string) bool {
-	if !strings.EqualFold(cmd, "EVALSHA") || len(args) != 7 || args[0] != gcraScript || args[1] != "1" {
-		return false
-	}
-	var n [4]float64 // burst, rate, period in seconds, cost
-	for i := range n {
-		v, err := strconv.ParseFloat(args[3+i], 64)
-		if err != nil || v <= 0 && i < 3 {
-			return false
+// DialHook is go-redis's; connections are made as ever.
+func (g *gcra) DialHook(next redis.DialHook) redis.DialHook { return next }
+
+// ProcessPipelineHook is go-redis's; redis_rate sends no pipelines.
+func (g *gcra) ProcessPipelineHook(next redis.ProcessPipelineHook) redis.ProcessPipelineHook {
+	return next
+}
+
+// ProcessHook is go-redis's: it answers the one script and passes on all else.
+func (g *gcra) ProcessHook(next redis.ProcessHook) redis.ProcessHook {
+	return func(ctx context.Context, cmd redis.Cmder) error {
+		answer, ok := cmd.(*redis.Cmd)
+		args := cmd.Args() // evalsha, script, 1, key, burst, rate, period in seconds, cost
+		if !ok || len(args) != 8 || args[0] != "evalsha" || args[1] != gcraScript {
+			return next(ctx, cmd)
 		}
-		n[i] = v
+		key, isText := args[3].(string)
+		var n [4]float64
+		for i := range n {
+			switch v := args[4+i].(type) {
+			case int:
+				n[i] = float64(v)
+			case float64:
+				n[i] = v
+			}
+		}
+		if !isText || n[0] <= 0 || n[1] <= 0 || n[2] <= 0 {
+			return next(ctx, cmd)
+		}
+		r := g.take(key, n[0], n[1], n[2], n[3], time.Now())
+		answer.SetVal([]any{int64(r.allowed), int64(r.remaining),
+			strconv.FormatFloat(r.retryAfter, 'g', -1, 64), strconv.FormatFloat(r.resetAfter, 'g', -1, 64)})
+		return nil
 	}
-	r := g.take(args[2], n[0], n[1], n[2], n[3], time.Now())
-	peer.Block(func(w *server.Writer) {
-		w.WriteLen(4)
-		w.WriteInt(int(r.allowed))
-		w.WriteInt(int(r.remaining))
-		w.WriteBulk(strconv.FormatFloat(r.retryAfter, 'g', -1, 64))
-		w.WriteBulk(strconv.FormatFloat(r.resetAfter, 'g', -1, 64))
-	})
-	return true
 }
 
 type gcraReply struct{ allowed, remaining, retryAfter, resetAfter float64 }

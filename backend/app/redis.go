@@ -65,7 +65,6 @@ func openRedis(url string) (client *redis.Client, stop func(), err error) {
 	if err := m.StartAddr("127.0.0.1:0"); err != nil {
 		return nil, nil, err
 	}
-	m.Server().SetPreHook((&gcra{store: m}).hook)
 	tick, done := time.NewTicker(time.Second), make(chan struct{})
 	go func() {
 		for {
@@ -82,6 +81,7 @@ func openRedis(url string) (client *redis.Client, stop func(), err error) {
 		go m.Server().ServeConn(theirs)
 		return ours, nil
 	}})
+	client.AddHook(&gcra{store: m})
 	return client, func() {
 		_ = client.Close()
 		tick.Stop()

@@ -14,10 +14,10 @@ func TestLimiterOverTheInProcessRedis(t *testing.T) {
 	for name, native := range map[string]bool{"native": true, "script": false} {
 		t.Run(name, func(t *testing.T) {
 			m := miniredis.RunT(t)
-			if native {
-				m.Server().SetPreHook((&gcra{store: m}).hook)
-			}
 			client := redis.NewClient(&redis.Options{Addr: m.Addr()})
+			if native {
+				client.AddHook(&gcra{store: m})
+			}
 			t.Cleanup(func() { _ = client.Close() })
 			l := newLimiter(client, "redis://")
 			for n := range 3 {

@@ -2,13 +2,14 @@ package httpapi
 
 import (
 	"reflect"
+	"strings"
 	"sync"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
+	"github.com/gofiber/fiber/v2"
 
 	"yanhe/backend/dispute"
-	"yanhe/backend/tracking"
 )
 
 // Drawn views of cases are kept for a moment: a code that hangs in a hall is
@@ -60,13 +61,24 @@ func (d *drawings) get(key string, c *dispute.Case, now time.Time, draw func() (
 	return body, nil
 }
 
-// trackBody is a tracking.View that is already JSON.
-type trackBody []byte
-
-// MarshalJSON returns what was drawn.
-func (b trackBody) MarshalJSON() ([]byte, error) { return b, nil }
-
-// Schema is that of the view.
-func (trackBody) Schema(r huma.Registry) *huma.Schema {
-	return r.Schema(reflect.TypeFor[tracking.View](), true, "")
+// handleDrawn adds a route whose reply is already JSON, drawn once for many
+// callers. It is on the list and in the API document like any other.
+func (s *Server) handleDrawn(r Route, reply reflect.Type, h fiber.Handler) {
+	s.routes = append(s.routes, r)
+	s.App.Add(r.Method, strings.NewReplacer("{", ":", "}", "").Replace(r.Path), s.guarded(r.Access, r.Limit, h))
+	doc := s.api.OpenAPI()
+	content := func(mime string, t reflect.Type) map[string]*huma.MediaType {
+		return map[string]*huma.MediaType{mime: {Schema: doc.Components.Schemas.Schema(t, true, "")}}
+	}
+	var params []*huma.Param
+	for _, part := range strings.Split(r.Path, "/") {
+		if name, ok := strings.CutPrefix(part, "{"); ok {
+			params = append(params, &huma.Param{Name: strings.TrimSuffix(name, "}"), In: "path", Required: true,
+				Schema: &huma.Schema{Type: huma.TypeString}})
+		}
+	}
+	doc.AddOperation(&huma.Operation{Method: r.Method, Path: r.Path, Summary: r.Summary, Tags: []string{tagOf(r.Path)},
+		OperationID: operationID(r), Parameters: params, Responses: map[string]*huma.Response{
+			"200":     {Description: "OK", Content: content("application/json", reply)},
+			"default": {Description: "Error", Content: content("application/problem+json", reflect.TypeFor[Problem]())}}})
 }

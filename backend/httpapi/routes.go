@@ -4,6 +4,9 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"reflect"
+
+	"github.com/gofiber/fiber/v2"
 
 	"yanhe/backend/dispute"
 	"yanhe/backend/policy"
@@ -70,7 +73,7 @@ func (s *Server) addPublic() {
 	handle(s, Route{get, v1 + "/centers", public, limitRead, "Centers by name", 0}, s.centers)
 	handle(s, Route{get, v1 + "/centers/{id}", public, limitRead, "One center", 0}, s.oneCenter)
 	handle(s, Route{get, v1 + "/centers/{id}/rooms", public, limitRead, "Rooms of a center", 0}, s.rooms)
-	handle(s, Route{get, v1 + "/track/{token}", public, limitTrack, "Progress by tracking token", 0}, s.track)
+	s.handleDrawn(Route{get, v1 + "/track/{token}", public, limitTrack, "Progress by tracking token", 0}, reflect.TypeFor[tracking.View](), s.track)
 	handle(s, Route{post, v1 + "/track", public, limitLookup, "Progress by case number and phone tail", 0}, s.trackByNumber)
 }
 
@@ -149,27 +152,25 @@ func (s *Server) addOversight() {
 	handle(s, Route{get, v1 + "/audit/verification", may(policy.ReadAudit), limitWrite, "Check the chains of the audit log", 0}, s.verifyAudit)
 }
 
-type trackIn struct {
-	Token string `path:"token" maxLength:"64"`
-}
-
-type trackReply struct{ Body trackBody }
-
 // track shows a case's progress to whoever holds its token.
-func (s *Server) track(ctx context.Context, in *trackIn) (*trackReply, error) {
-	c, err := s.d.Tracking.Find(ctx, in.Token)
+func (s *Server) track(ctx *fiber.Ctx) error {
+	c, err := s.d.Tracking.Find(ctx.UserContext(), ctx.Params("token"))
 	if err != nil {
-		return nil, err
+		return err
 	}
-	lang := callerOf(ctx).Lang
+	lang := ctx.Locals(callerKey).(*caller).Lang
 	body, err := s.drawn.get("json|"+lang+"|"+c.Track, c, s.d.Clock.Now(), func() ([]byte, error) {
-		view, err := s.d.Tracking.Show(ctx, c, lang)
+		view, err := s.d.Tracking.Show(ctx.UserContext(), c, lang)
 		if err != nil {
 			return nil, err
 		}
 		return json.Marshal(view)
 	})
-	return &trackReply{Body: body}, err
+	if err != nil {
+		return err
+	}
+	ctx.Set(fiber.HeaderContentType, fiber.MIMEApplicationJSON)
+	return ctx.Send(body)
 }
 
 type trackNumberReply struct{ Body tracking.View }
