@@ -22,14 +22,15 @@ const (
 var layers = map[layer][]string{
 	ground: {"backend/fault", "backend/clock", "backend/id", "backend/policy", "backend/docstore", "backend/seal",
 		"backend/identity/number"},
-	domain: {"backend/center", "backend/identity", "backend/audit", "backend/dispute", "backend/evidence", "backend/mediation",
+	domain: {"backend/triage/internal/reading", "backend/triage/internal/linear", "backend/triage/corpus", "backend/triage/learn",
+		"backend/triage/evaluate", "backend/triage", "backend/center", "backend/identity", "backend/audit", "backend/dispute", "backend/evidence", "backend/mediation",
 		"backend/booking", "backend/tracking", "backend/rating", "backend/notice", "backend/grid",
 		"backend/docking", "backend/insight", "backend/seed"},
 	asset: {"i18n", "admin"},
 	adapter: {"backend/docstore/sqlite", "backend/docstore/mongo", "backend/docstore/contract", "backend/blob", "backend/blob/local", "backend/blob/s3", "backend/blob/sealed", "backend/blob/media", "backend/blob/contract",
 		"backend/wechat", "backend/wechat/simulator", "backend/httpapi"},
 	whole: {"backend/cmd/yanhe", "backend/app", "backend/testkit", "backend/testkit/program", "backend/e2e", "backend/bench", "backend/demo", "backend/client",
-		"backend/house", "backend/house/generated"},
+		"backend/house", "backend/house/generated", "backend/triage/train"},
 }
 
 // owners says which packages may import a module from outside. Those of the
