@@ -28,6 +28,7 @@ type deed struct {
 	caseID, center, key string
 	by                  *client.Client
 	slot                booking.Slot
+	tries               int // at times that somebody else had; each is asked for under a key of its own
 }
 
 // letter is a filing and who sends it.
@@ -181,7 +182,7 @@ func (c *crowd) acceptOn(ctx context.Context) {
 			if before := c.accepted[d.caseID]; before != "" && before != v.Number || v.Number == "" {
 				c.t.Errorf("case %s has the number %q and then %q", d.caseID, before, v.Number)
 			} else if before == "" {
-				c.book = append(c.book, c.wanting(d, 0))
+				c.book = append(c.book, c.wanting(d))
 			}
 			c.accepted[d.caseID] = v.Number
 		})
@@ -192,9 +193,9 @@ func (c *crowd) acceptOn(ctx context.Context) {
 const contested = 90
 
 // wanting chooses a time, of few, so that many want the same; c.mu is held.
-func (c *crowd) wanting(d deed, try int) deed {
+func (c *crowd) wanting(d deed) deed {
 	free := c.slots[d.center]
-	d.key = fmt.Sprintf("crowd-book-%s-%d", d.caseID, try)
+	d.key = fmt.Sprintf("crowd-book-%s-%d", d.caseID, d.tries)
 	if len(free) > 0 {
 		d.slot = free[rand.IntN(len(free))]
 		d.slot.Mediators = []booking.Mediator{d.slot.Mediators[rand.IntN(len(d.slot.Mediators))]}
@@ -204,7 +205,7 @@ func (c *crowd) wanting(d deed, try int) deed {
 
 // bookOn books for accepted cases; who finds a time taken tries another one.
 func (c *crowd) bookOn(ctx context.Context) {
-	for try := 1; ; try++ {
+	for {
 		d, ok := c.take(ctx, &c.book)
 		if !ok {
 			return
@@ -215,7 +216,7 @@ func (c *crowd) bookOn(ctx context.Context) {
 				return
 			}
 			c.mu.Lock()
-			d = c.wanting(d, 0)
+			d = c.wanting(d)
 			c.mu.Unlock()
 		}
 		var a httpapi.AppointmentView
@@ -227,7 +228,8 @@ func (c *crowd) bookOn(ctx context.Context) {
 		case err != nil:
 			c.mu.Lock()
 			c.lost++
-			c.book = append(c.book, c.wanting(d, try))
+			d.tries++
+			c.book = append(c.book, c.wanting(d))
 			c.mu.Unlock()
 		default:
 			c.ack(func() { c.booked[a.ID] = a })
