@@ -1,6 +1,6 @@
 # Every target stands alone and installs or builds what it needs.
 .DEFAULT_GOAL := help
-.PHONY: help run demo build test race bench check gen clean
+.PHONY: help run demo build test race bench triage-eval check gen clean
 SHELL := /bin/bash
 
 PROGRAM := bin/yanhe
@@ -12,7 +12,7 @@ OTHER_MODULES := $(patsubst %/go.mod,%,$(shell find backend -name go.mod))
 RACE ?= ./backend/docstore/... ./backend/booking/... ./backend/notice/... ./backend/httpapi/...
 
 help: ## this list
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
 
 run: build ## build everything and serve it with development settings; data goes to ./data
 	$(PROGRAM) serve
@@ -63,8 +63,12 @@ race: ## the race detector where several goroutines meet
 bench: build ## the table of measurements in the README
 	$(PROGRAM) bench
 
-gen: ## write what is made from code: the README's diagram, the MongoDB commands
+triage-eval: ## how often triage is right: cross-validated, and on texts it never saw
+	go run ./backend/cmd/yanhe triage-eval
+
+gen: ## write what is made from code: the README's diagram, the MongoDB commands, triage's model
 	go test ./backend/house/generated -update
+	go run ./backend/triage/train backend/triage/model.bin
 
 clean: ## remove what was built; data stays
 	rm -rf bin out admin/dist/assets admin/dist/index.html miniprogram/dist

@@ -25,6 +25,8 @@ func commands() []command {
 		{"serve", "start the server", serve},
 		{"demo", "drive a whole journey against a running server, or one of its own (--start)", runDemo},
 		{"bench", "measure, and print one table", runBench},
+		{"triage", "read JSON lines {\"text\"} and print what each matter seems to be", runTriage},
+		{"triage-eval", "print how often triage is right", runTriageEval},
 		{"seed", "load centers, rooms and people, and end", seedOnly},
 		{"export", "write all data as JSON lines to standard output", exportAll},
 		{"import", "read JSON lines from standard input into an empty store", importAll},

@@ -26,7 +26,7 @@ type Sample struct {
 // HandWritten are the texts written one by one, for training.
 func HandWritten() []Sample {
 	var all []Sample
-	for _, name := range []string{"citizens.jsonl", "risk.jsonl", "registers.jsonl"} {
+	for _, name := range []string{"citizens.jsonl", "risk.jsonl", "registers.jsonl", "letters.jsonl"} {
 		all = append(all, read(name)...)
 	}
 	return all

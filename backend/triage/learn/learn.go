@@ -17,17 +17,17 @@ import (
 
 // Settings of the training, chosen by cross-validation.
 const (
-	epochs      = 14
-	step        = 0.12
-	decay       = 0.004 // pull of a weight towards its prior, per step
-	seenAtLeast = 2     // a sequence must stand in so many texts
+	epochs      = 10
+	step        = 0.05
+	decay       = 0.02 // pull of a weight towards its prior, per step
+	seenAtLeast = 2    // a sequence must stand in so many texts
 	maxGrams    = 24000
 	maxEnds     = 8000
 )
 
 // Prior strengths of lexicon words and cues.
 const (
-	typePrior    = 0.30
+	typePrior    = 1.0
 	kindPrior    = 0.22
 	closingPrior = 0.22
 	riskPrior    = 0.30
@@ -129,6 +129,16 @@ func priors(l *linear.Layout) [][linear.NumOut]float32 {
 			row[linear.High] = doubtPrior
 		case cue == reading.Question:
 			row[linear.FirstKind+3] = 0.5
+		case cue == reading.Blow:
+			row[linear.High] = 0.5
+		case cue == reading.BlowAndHurt:
+			row[linear.High] = 0.8
+		case cue == reading.AskOffice:
+			row[linear.FirstKind+1], row[linear.FirstKind+2] = 0.8, 0.5
+		case cue == reading.AskPunish:
+			row[linear.FirstKind+2] = 1
+		case cue == reading.AskSettle:
+			row[linear.FirstKind] = 0.5
 		}
 	}
 	return weights

@@ -1,6 +1,7 @@
 package learn
 
 import (
+	"cmp"
 	"math"
 	"slices"
 
@@ -55,23 +56,14 @@ func readAll(samples []corpus.Sample) []reading.Features {
 	return features
 }
 
-// recallAim is the share of high risks in cross-validation that the threshold
-// must find: above the 95 % asked for, since a missed one costs most.
-const recallAim = 0.975
+// precisionFloor is the least share of right alarms in cross-validation. The
+// threshold is as low as it allows, since a missed high risk costs most.
+const precisionFloor = 0.82
 
 // Calibrate sets the threshold of high risk and the sharpness of confidences from
 // cross-validated scores.
 func Calibrate(m *linear.Model, judged []Judged) {
-	var high []float32
-	for _, j := range judged {
-		if j.Risk == "high" {
-			high = append(high, j.Scores[linear.High])
-		}
-	}
-	slices.Sort(high)
-	if len(high) > 0 {
-		m.HighFrom = min(0, high[int(float64(len(high))*(1-recallAim))])
-	}
+	m.HighFrom = lowestThreshold(judged)
 	m.TypeSharpness = sharpness(judged, linear.FirstType, linear.NumTypes, func(j Judged) int { return slices.Index(linear.Types[:], j.Type) })
 	m.KindSharpness = sharpness(judged, linear.FirstKind, linear.NumKinds, func(j Judged) int { return slices.Index(linear.Kinds[:], j.Kind) })
 }
@@ -92,4 +84,21 @@ func sharpness(judged []Judged, first, n int, right func(Judged) int) float32 {
 		}
 	}
 	return best
+}
+
+// lowestThreshold is the lowest score from which alarms are as precise as asked.
+func lowestThreshold(judged []Judged) float32 {
+	ordered := slices.SortedFunc(slices.Values(judged), func(a, b Judged) int {
+		return cmp.Compare(b.Scores[linear.High], a.Scores[linear.High])
+	})
+	threshold, right := float32(0), 0
+	for i, j := range ordered {
+		if j.Risk == "high" {
+			right++
+		}
+		if float64(right) >= precisionFloor*float64(i+1) {
+			threshold = min(0, j.Scores[linear.High])
+		}
+	}
+	return threshold
 }

@@ -78,7 +78,7 @@ func (l *Layout) KindOnly(row int32) bool {
 // Strengths of the blocks beside each other: all grams of a text together count
 // about as much as a few words of the lexicon, however long the text is.
 const (
-	gramStrength = 4.0
+	gramStrength = 6
 	endStrength  = 2.5
 )
 

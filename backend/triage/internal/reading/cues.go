@@ -32,6 +32,12 @@ const (
 	PastSign
 	Crowd    // five or more people are named, whatever they do
 	Question // ends with a question
+	Blow     // rough verbs
+	Hurt     // words of injury or fear
+	BlowAndHurt
+	AskOffice // a public office is asked for something
+	AskPunish // a public office is asked to act against somebody
+	AskSettle // the other side's payment, an apology or a talk is asked for
 	NumCues
 )
 
@@ -54,6 +60,9 @@ const (
 	dangerReach   = 22
 	crowdReach    = 40
 	crowdLeast    = 5 // domain: five or more people
+	officeReach   = 4
+	hurtReach     = 25
+	requestReach  = 14
 )
 
 type section int
@@ -74,6 +83,12 @@ const (
 	secDanger
 	secAction
 	secCrowd
+	secBlow
+	secHurt
+	secAsk
+	secOffice
+	secPunish
+	secSettle
 	numSections
 )
 
@@ -81,6 +96,7 @@ var sectionNames = map[string]section{
 	"mask": secMask, "negation": secNegation, "nearly": secNearly, "hypothetical": secHypothetical, "past": secPast,
 	"threat": secThreat, "selfharm": secSelfHarm, "violence": secViolence, "weapon": secWeapon, "grip": secGrip,
 	"hostile": secHostile, "child": secChild, "danger": secDanger, "action": secAction, "crowd": secCrowd,
+	"blow": secBlow, "hurt": secHurt, "ask": secAsk, "office": secOffice, "punish": secPunish, "settle": secSettle,
 }
 
 type riskWords struct {
@@ -188,6 +204,8 @@ func FindCues(runes []rune) []CueHit {
 	cues = s.weapons(cues)
 	cues = s.minors(cues)
 	cues = s.groups(cues)
+	cues = s.rough(cues)
+	cues = s.asked(cues)
 	return s.context(cues)
 }
 
@@ -296,40 +314,4 @@ func (s *signs) context(cues []CueHit) []CueHit {
 		cues = append(cues, CueHit{Question, n - 1, n})
 	}
 	return cues
-}
-
-func asks(runes []rune) bool {
-	n := len(runes)
-	for n > 0 && (runes[n-1] == markStop || runes[n-1] == markPause) {
-		n--
-	}
-	if n == 0 {
-		return false
-	}
-	switch runes[n-1] {
-	case markQuestion, '吗', '呢', '么', '不':
-		return true
-	}
-	return false
-}
-
-// stops tells whether a sentence ends between two hits.
-func (s *signs) stops(a, b Hit) bool {
-	if b.Start < a.Start {
-		a, b = b, a
-	}
-	for i := a.End; i < b.Start; i++ {
-		if s.runes[i] == markStop || s.runes[i] == markQuestion {
-			return true
-		}
-	}
-	return false
-}
-
-// gap is the number of runes between two hits.
-func gap(a, b Hit) int {
-	if b.Start < a.Start {
-		a, b = b, a
-	}
-	return max(0, b.Start-a.End)
 }

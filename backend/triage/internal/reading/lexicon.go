@@ -3,6 +3,7 @@ package reading
 import (
 	_ "embed"
 	"fmt"
+	"hash/fnv"
 	"slices"
 	"strconv"
 	"strings"
@@ -137,4 +138,13 @@ func endsWord(rest []rune) bool {
 		rest = rest[1:]
 	}
 	return len(rest) == 0 || !isLatin(rest[0])
+}
+
+// Fingerprint tells the word lists apart that a model was trained with.
+func Fingerprint() uint64 {
+	h := fnv.New64a()
+	for _, file := range []string{lexiconFile, riskFile, traditionalTable} {
+		_, _ = h.Write([]byte(file)) // a hash takes everything
+	}
+	return h.Sum64()
 }
