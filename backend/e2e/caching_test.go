@@ -150,3 +150,35 @@ func TestADoubleClickBooksOnce(t *testing.T) {
 		t.Errorf("the case's events are %s", got)
 	}
 }
+
+// TestUnchangedProgressCostsNoBody, as JSON and as a page: a code that hangs in a
+// hall is scanned again and again. What is drawn anew has another tag.
+func TestUnchangedProgressCostsNoBody(t *testing.T) {
+	w := start(t, nil)
+	m := w.file("常看")
+	anybody := client.New(w.URL)
+	for _, path := range []string{"/api/v1/track/" + m.view.Track, "/t/" + m.view.Track} {
+		first := w.raw(anybody, http.MethodGet, path, "")
+		tag := first.Header.Get("ETag")
+		if first.Status != http.StatusOK || tag == "" || len(first.Body) == 0 {
+			t.Fatalf("%s: %d %v", path, first.Status, first.Header)
+		}
+		for _, known := range []string{tag, `"other", W/` + tag, "*"} {
+			r := w.raw(anybody, http.MethodGet, path, "", "If-None-Match", known)
+			if r.Status != http.StatusNotModified || len(r.Body) > 0 || r.Header.Get("ETag") != tag {
+				t.Errorf("%s with %s: %d, %d bytes, %v", path, known, r.Status, len(r.Body), r.Header)
+			}
+		}
+		for _, headers := range [][]string{{"If-None-Match", `"other"`}, {"If-None-Match", tag, "X-Language", "en", "Accept-Language", "en"}} {
+			if r := w.raw(anybody, http.MethodGet, path, "", headers...); r.Status != http.StatusOK || len(r.Body) == 0 {
+				t.Errorf("%s with %v: %d", path, headers, r.Status)
+			}
+		}
+	}
+	before := w.raw(anybody, http.MethodGet, "/t/"+m.view.Track, "").Header.Get("ETag")
+	m.accepted()
+	eventually(t, "the page has moved on", func() bool {
+		r := w.raw(anybody, http.MethodGet, "/t/"+m.view.Track, "", "If-None-Match", before)
+		return r.Status == http.StatusOK && r.Header.Get("ETag") != before
+	})
+}

@@ -1,6 +1,8 @@
 package httpapi
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"reflect"
 	"strings"
 	"sync"
@@ -27,25 +29,30 @@ type drawings struct {
 	all map[string]drawing
 }
 
+// drawing is a view that was made, and its ETag. The bytes are shared and must
+// not be changed.
 type drawing struct {
 	of   *dispute.Case
 	at   time.Time
 	body []byte
+	tag  string
 }
 
 // get returns the view of a case, drawing it when there is none of this very
-// version, or an old one. The bytes are shared and must not be changed.
-func (d *drawings) get(key string, c *dispute.Case, now time.Time, draw func() ([]byte, error)) ([]byte, error) {
+// version, or an old one.
+func (d *drawings) get(key string, c *dispute.Case, now time.Time, draw func() ([]byte, error)) (drawing, error) {
 	d.mu.Lock()
 	have, ok := d.all[key]
 	d.mu.Unlock()
 	if ok && have.of == c && now.Sub(have.at) < keepDrawn {
-		return have.body, nil
+		return have, nil
 	}
 	body, err := draw()
 	if err != nil {
-		return nil, err
+		return drawing{}, err
 	}
+	sum := sha256.Sum256(body)
+	made := drawing{of: c, at: now, body: body, tag: `"` + hex.EncodeToString(sum[:8]) + `"`}
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.all == nil {
@@ -57,8 +64,20 @@ func (d *drawings) get(key string, c *dispute.Case, now time.Time, draw func() (
 		}
 		delete(d.all, old)
 	}
-	d.all[key] = drawing{of: c, at: now, body: body}
-	return body, nil
+	d.all[key] = made
+	return made, nil
+}
+
+// send answers with the view, or with 304 to a caller who has it (RFC 9110,
+// section 13.1.2).
+func (v drawing) send(ctx *fiber.Ctx, mime string) error {
+	ctx.Set(fiber.HeaderETag, v.tag)
+	if known := ctx.Get(fiber.HeaderIfNoneMatch); known != "" && (known == "*" || strings.Contains(known, v.tag)) {
+		ctx.Status(fiber.StatusNotModified)
+		return nil
+	}
+	ctx.Set(fiber.HeaderContentType, mime)
+	return ctx.Send(v.body)
 }
 
 // handleDrawn adds a route whose reply is already JSON, drawn once for many

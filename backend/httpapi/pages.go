@@ -141,7 +141,7 @@ func (s *Server) trackPage(ctx *fiber.Ctx) error {
 		return err
 	}
 	lang := pageLang(ctx)
-	body, err := s.drawn.get("page|"+lang+"|"+c.Track, c, s.d.Clock.Now(), func() ([]byte, error) {
+	page, err := s.drawn.get("page|"+lang+"|"+c.Track, c, s.d.Clock.Now(), func() ([]byte, error) {
 		view, err := s.d.Tracking.Show(ctx.UserContext(), c, lang)
 		if err != nil {
 			return nil, err
@@ -153,8 +153,7 @@ func (s *Server) trackPage(ctx *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	ctx.Type("html", "utf-8")
-	return ctx.Send(body)
+	return page.send(ctx, fiber.MIMETextHTMLCharsetUTF8)
 }
 
 func (s *Server) receiptPage(ctx *fiber.Ctx) error {

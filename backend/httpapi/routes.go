@@ -159,7 +159,7 @@ func (s *Server) track(ctx *fiber.Ctx) error {
 		return err
 	}
 	lang := ctx.Locals(callerKey).(*caller).Lang
-	body, err := s.drawn.get("json|"+lang+"|"+c.Track, c, s.d.Clock.Now(), func() ([]byte, error) {
+	view, err := s.drawn.get("json|"+lang+"|"+c.Track, c, s.d.Clock.Now(), func() ([]byte, error) {
 		view, err := s.d.Tracking.Show(ctx.UserContext(), c, lang)
 		if err != nil {
 			return nil, err
@@ -169,8 +169,7 @@ func (s *Server) track(ctx *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	ctx.Set(fiber.HeaderContentType, fiber.MIMEApplicationJSON)
-	return ctx.Send(body)
+	return view.send(ctx, fiber.MIMEApplicationJSON)
 }
 
 type trackNumberReply struct{ Body tracking.View }

@@ -55,11 +55,13 @@ func Token() string {
 	return encoding.EncodeToString(b[:])
 }
 
+// typed folds what looks alike. It is made once: each scan of a code asks it.
+var typed = strings.NewReplacer("o", "0", "i", "1", "l", "1", " ", "", "-", "")
+
 // ParseToken folds what a person may have typed (capitals, O for 0, I or L for
 // 1, spaces and dashes) into a token and says whether it has a token's form.
 func ParseToken(s string) (string, bool) {
-	fold := strings.NewReplacer("o", "0", "i", "1", "l", "1", " ", "", "-", "")
-	s = fold.Replace(strings.ToLower(strings.TrimSpace(s)))
+	s = typed.Replace(strings.ToLower(strings.TrimSpace(s)))
 	if len(s) != TokenLength {
 		return "", false
 	}
