@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -11,6 +12,7 @@ import (
 	"yanhe/backend/httpapi"
 	"yanhe/backend/policy"
 	"yanhe/backend/wechat/simulator"
+	"yanhe/i18n"
 )
 
 const (
@@ -60,14 +62,14 @@ func TestAStaffSessionEndsAfterAQuarterWithoutUse(t *testing.T) {
 		w.must(c, http.MethodGet, "/api/v1/desk", nil, nil)
 	}
 	w.Clock.Advance(15 * time.Minute)
-	w.refused(c, http.MethodGet, "/api/v1/desk", nil, http.StatusUnauthorized, "signed_out")
+	w.refused(c, http.MethodGet, "/api/v1/desk", nil, http.StatusUnauthorized, "identity.session_expired")
 }
 
 func TestASignedOutSessionIsOver(t *testing.T) {
 	w := start(t, nil)
 	for name, c := range map[string]*client.Client{"staff": w.Staff(policy.Moderator, langxi), "a citizen": w.Citizen("退出")} {
 		w.must(c, http.MethodDelete, "/api/v1/sessions/current", nil, nil)
-		p := w.refused(c, http.MethodGet, "/api/v1/me", nil, http.StatusUnauthorized, "signed_out")
+		p := w.refused(c, http.MethodGet, "/api/v1/me", nil, http.StatusUnauthorized, "identity.session_expired")
 		if strings.Contains(p.Detail, c.Token) {
 			t.Errorf("%s: the token comes back", name)
 		}
@@ -151,9 +153,9 @@ func TestAGivenPasswordMustBeChangedFirst(t *testing.T) {
 	w.refused(c, http.MethodPost, "/api/v1/me/password", object{"old": "wrong", "password": own}, http.StatusUnprocessableEntity, "identity.old_password")
 	w.must(c, http.MethodPost, "/api/v1/me/password", object{"old": given, "password": own}, nil)
 	w.must(c, http.MethodGet, "/api/v1/desk", nil, nil)
-	w.refused(elsewhere, http.MethodGet, "/api/v1/me", nil, http.StatusUnauthorized, "signed_out")
+	w.refused(elsewhere, http.MethodGet, "/api/v1/me", nil, http.StatusUnauthorized, "identity.session_expired")
 	w.must(maintainer, http.MethodPost, "/api/v1/staff/"+made.ID+"/disabling", object{"reason": "调离"}, nil)
-	w.refused(c, http.MethodGet, "/api/v1/desk", nil, http.StatusUnauthorized, "signed_out")
+	w.refused(c, http.MethodGet, "/api/v1/desk", nil, http.StatusUnauthorized, "identity.session_expired")
 	w.refused(client.New(w.URL), http.MethodPost, staffSession, object{"login": "new.moderator", "password": own}, http.StatusUnauthorized, "identity.wrong_password")
 }
 
@@ -184,5 +186,23 @@ func TestACitizensSession(t *testing.T) {
 	w.Clock.Advance(29 * 24 * time.Hour)
 	w.must(c, http.MethodGet, "/api/v1/me", nil, nil)
 	w.Clock.Advance(30 * 24 * time.Hour)
-	w.refused(c, http.MethodGet, "/api/v1/me", nil, http.StatusUnauthorized, "signed_out")
+	w.refused(c, http.MethodGet, "/api/v1/me", nil, http.StatusUnauthorized, "identity.session_expired")
+}
+
+// TestAFilingIsAnsweredInALanguageThatThereIs, whatever the caller's tag.
+func TestAFilingIsAnsweredInALanguageThatThereIs(t *testing.T) {
+	w := start(t, nil)
+	for i, tag := range []string{"en-GB", "zh-Hans", "xx-none", "\u202e"} {
+		c, f := w.Citizen("语言"), filing()
+		f.Language = tag
+		var v struct{ ID string }
+		w.must(c, http.MethodPost, "/api/v1/cases", f, &v, "Idempotency-Key", fmt.Sprintf("language-%d", i))
+		want := i18n.Default
+		if i == 0 {
+			want = "en"
+		}
+		if got := caseOf(w, v.ID).Language; got != want {
+			t.Errorf("%q is kept as %q", tag, got)
+		}
+	}
 }

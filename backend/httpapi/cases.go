@@ -8,6 +8,7 @@ import (
 	"yanhe/backend/fault"
 	"yanhe/backend/policy"
 	"yanhe/backend/rating"
+	"yanhe/i18n"
 )
 
 // Inputs and replies shared by several routes. What is embedded must be exported:
@@ -52,6 +53,7 @@ func (s *Server) file(ctx context.Context, in *fileIn) (*fileReply, error) {
 	if in.Body.Language == "" {
 		in.Body.Language = c.Lang
 	}
+	in.Body.Language = i18n.Match(in.Body.Language) // notices have to be written in one that there is
 	if in.Body.Channel == "" && !c.Subject.Staff {
 		in.Body.Channel = dispute.WeChat
 	}

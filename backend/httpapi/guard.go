@@ -8,6 +8,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"yanhe/backend/fault"
+	"yanhe/backend/identity"
 	"yanhe/backend/policy"
 )
 
@@ -75,6 +76,9 @@ const passwordPath = "/api/v1/me/password"
 func admit(a Access, c caller, path, method, origin, host string) error {
 	if a.Public {
 		return nil
+	}
+	if c.Subject.Account == "" && c.Token != "" {
+		return identity.ErrSessionExpired
 	}
 	if c.Subject.Account == "" {
 		return fault.New(fault.SignedOut, "signed_out")
