@@ -2,6 +2,8 @@ package triage_test
 
 import (
 	"bytes"
+	"maps"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -9,15 +11,35 @@ import (
 
 	"yanhe/backend/triage"
 	"yanhe/backend/triage/corpus"
+	"yanhe/backend/triage/internal/linear"
 	"yanhe/backend/triage/learn"
 )
 
 // TestTheShippedModelIsThatOfTheCorpus trains anew: a corpus or a word list that
-// changed without its model fails here.
+// changed without its model fails here. The model was made on amd64; processors
+// that fuse multiplying and adding round otherwise, so there its rows must be the
+// same and its weights close.
 func TestTheShippedModelIsThatOfTheCorpus(t *testing.T) {
-	m, _ := learn.Build()
-	if !bytes.Equal(m.Bytes(), triage.ModelFile()) {
-		t.Error("model.bin is not what the corpus teaches: run make gen")
+	built, _ := learn.Build()
+	if runtime.GOARCH == "amd64" {
+		if !bytes.Equal(built.Bytes(), triage.ModelFile()) {
+			t.Error("model.bin is not what the corpus teaches: run make gen")
+		}
+		return
+	}
+	shipped, err := linear.Parse(triage.ModelFile())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !maps.Equal(built.Layout.Grams, shipped.Layout.Grams) || !maps.Equal(built.Layout.Ends, shipped.Layout.Ends) {
+		t.Fatal("model.bin has other rows than the corpus: run make gen on amd64")
+	}
+	for row := range built.Weights {
+		for o, w := range built.Weights[row] {
+			if diff := w - shipped.Weights[row][o]; diff > 0.05 || diff < -0.05 {
+				t.Fatalf("weight %d of row %d is %v, shipped as %v: run make gen on amd64", o, row, w, shipped.Weights[row][o])
+			}
+		}
 	}
 }
 
