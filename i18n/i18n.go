@@ -81,12 +81,19 @@ func Languages() []string { return slices.Clone(languages) }
 // 9110, 12.5.4). A reader of traditional Chinese gets zh-CN until there is a
 // catalog of its own; a header without a match, or without sense, the default.
 func Match(acceptLanguage string) string {
-	wanted, _, err := language.ParseAcceptLanguage(acceptLanguage)
-	if err != nil {
+	if acceptLanguage == "" {
 		return Default
 	}
-	_, at, _ := matcher.Match(wanted...)
-	return languages[at]
+	if lang, ok := matched.get(acceptLanguage); ok {
+		return lang
+	}
+	lang := Default
+	if wanted, _, err := language.ParseAcceptLanguage(acceptLanguage); err == nil {
+		_, at, _ := matcher.Match(wanted...)
+		lang = languages[at]
+	}
+	matched.keep(acceptLanguage, lang)
+	return lang
 }
 
 // Has tells whether the default language has a text for the key.

@@ -23,11 +23,8 @@ func (f caseFeed) Watch(ctx context.Context, ready func(), fn func(docstore.Chan
 // background starts the work that no request waits for.
 func (a *App) background(ctx context.Context, jobs *sync.WaitGroup) {
 	jobs.Go(func() { a.Notices.Run(ctx, caseFeed{a.Engine}, idle) })
-	jobs.Go(func() {
-		if err := a.Cases.Follow(ctx); err != nil && ctx.Err() == nil {
-			a.Log.Info("no change feed; look-ups by code always ask the store", "problem", err)
-		}
-	})
+	jobs.Go(func() { a.follow(ctx, "cases", a.Cases.Follow) })
+	jobs.Go(func() { a.follow(ctx, "sessions", a.Identity.Follow) })
 	every := func(name string, period time.Duration, do func(context.Context) error) {
 		jobs.Go(func() {
 			tick := time.NewTicker(period)
@@ -69,4 +66,21 @@ func (a *App) background(ctx context.Context, jobs *sync.WaitGroup) {
 	every("media checks", 6*time.Hour, a.Notices.Sweep)
 	every("centers", time.Minute, a.Centers.Load) // a change made by another instance shows within a minute
 	every("audit anchor", time.Hour, a.Audit.Anchor)
+}
+
+// follow keeps a memory true by the change feed, and takes one that broke off up
+// again after a pause. Without a feed the store is asked each time.
+func (a *App) follow(ctx context.Context, what string, feed func(context.Context) error) {
+	pause := time.NewTicker(idle)
+	defer pause.Stop()
+	for told := false; ; told = true {
+		if err := feed(ctx); err != nil && ctx.Err() == nil && !told {
+			a.Log.Info("no change feed; the store is asked each time", "for", what, "problem", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-pause.C:
+		}
+	}
 }

@@ -39,11 +39,7 @@ func TestGCRAAnswersAsTheScript(t *testing.T) {
 	lua := miniredis.RunT(t)
 	luaClient := redis.NewClient(&redis.Options{Addr: lua.Addr()})
 	t.Cleanup(func() { _ = luaClient.Close() })
-	native, stop, err := openRedis("")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(stop)
+	native := newGCRA(luaClient, time.Now)
 	run := 0
 	rapid.Check(t, func(t *rapid.T) {
 		run++

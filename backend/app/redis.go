@@ -25,11 +25,10 @@ const patience = 200 * time.Millisecond
 
 // newLimiter makes the limiter of the settings.
 func newLimiter(client *redis.Client, url string) limiter {
-	l := limiter{rate: redis_rate.NewLimiter(client)}
-	if url != "" {
-		l.patience = patience
+	if url == "" {
+		return limiter{rate: redis_rate.NewLimiter(newGCRA(client, time.Now))}
 	}
-	return l
+	return limiter{rate: redis_rate.NewLimiter(client), patience: patience}
 }
 
 // Allow takes one try.
@@ -81,7 +80,6 @@ func openRedis(url string) (client *redis.Client, stop func(), err error) {
 		go m.Server().ServeConn(theirs)
 		return ours, nil
 	}})
-	client.AddHook(&gcra{store: m})
 	return client, func() {
 		_ = client.Close()
 		tick.Stop()

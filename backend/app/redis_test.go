@@ -2,24 +2,24 @@ package app
 
 import (
 	"context"
+	"strconv"
 	"testing"
 	"time"
 
 	"github.com/alicebob/miniredis/v2"
 	"github.com/redis/go-redis/v9"
+
+	"yanhe/backend/clock"
 )
 
-// TestLimiterOverTheInProcessRedis, with the native answer and with the script.
-func TestLimiterOverTheInProcessRedis(t *testing.T) {
-	for name, native := range map[string]bool{"native": true, "script": false} {
+// TestLimiter over Redis's script and over the native answer.
+func TestLimiter(t *testing.T) {
+	for name, url := range map[string]string{"native": "", "script": "redis://"} {
 		t.Run(name, func(t *testing.T) {
 			m := miniredis.RunT(t)
 			client := redis.NewClient(&redis.Options{Addr: m.Addr()})
-			if native {
-				client.AddHook(&gcra{store: m})
-			}
 			t.Cleanup(func() { _ = client.Close() })
-			l := newLimiter(client, "redis://")
+			l := newLimiter(client, url)
 			for n := range 3 {
 				s, err := l.Allow(t.Context(), "key", 3, time.Hour)
 				if err != nil || !s.Allowed || s.Remaining != 2-n || s.RetryAfter != 0 {
@@ -33,27 +33,15 @@ func TestLimiterOverTheInProcessRedis(t *testing.T) {
 			if s, err := l.Allow(t.Context(), "other", 3, time.Hour); err != nil || !s.Allowed {
 				t.Errorf("another key: %+v, %v", s, err)
 			}
-			// Keys do not stay for ever: each guessed number would leave one.
-			m.FastForward(time.Hour - 10*time.Second)
-			if left := len(m.Keys()); left != 1 {
-				t.Errorf("%d keys just before the end", left)
-			}
-			m.FastForward(11 * time.Second)
-			if left := m.Keys(); len(left) > 0 {
-				t.Errorf("left behind: %v", left)
-			}
-			if s, err := l.Allow(t.Context(), "key", 3, time.Hour); err != nil || !s.Allowed || s.Remaining != 2 {
-				t.Errorf("after the hour: %+v, %v", s, err)
-			}
 		})
 	}
 }
 
 // TestGCRAOverTime moves the time itself: one more try is there each interval.
 func TestGCRAOverTime(t *testing.T) {
-	g := &gcra{store: miniredis.NewMiniRedis()}
-	at := monday
-	take := func() gcraReply { return g.take("key", 3, 3, 3600, 1, at) }
+	c := clock.At(monday)
+	g := newGCRA(nil, c.Now)
+	take := func() gcraReply { return g.take("key", 3, 3, 3600, 1) }
 	for range 3 {
 		if r := take(); r.allowed != 1 {
 			t.Fatalf("%+v", r)
@@ -62,16 +50,35 @@ func TestGCRAOverTime(t *testing.T) {
 	if r := take(); r.allowed != 0 || r.retryAfter < 1199 || r.retryAfter > 1201 {
 		t.Fatalf("one too many: %+v", r)
 	}
-	at = at.Add(1199 * time.Second)
+	c.Advance(1199 * time.Second)
 	if r := take(); r.allowed != 0 {
 		t.Errorf("too early: %+v", r)
 	}
-	at = at.Add(2 * time.Second)
+	c.Advance(2 * time.Second)
 	if r := take(); r.allowed != 1 || r.remaining >= 1 {
 		t.Errorf("after an interval: %+v", r)
 	}
 	if r := take(); r.allowed != 0 {
 		t.Errorf("two after one interval: %+v", r)
+	}
+}
+
+// TestGCRAForgets: each guessed number leaves a key, but not for ever, and a key
+// that still limits is never dropped.
+func TestGCRAForgets(t *testing.T) {
+	c := clock.At(monday)
+	g := newGCRA(nil, c.Now)
+	most := 0
+	for n := range 20 * minSweep {
+		c.Advance(time.Second)
+		g.take(strconv.Itoa(n), 1, 1, 60, 1)
+		most = max(most, len(g.arrivals))
+		if r := g.take(strconv.Itoa(n-30), 1, 1, 60, 1); n >= 30 && r.allowed != 0 {
+			t.Fatalf("try %d: the key of 30 s ago is free again: %+v", n, r)
+		}
+	}
+	if most > minSweep+1 {
+		t.Errorf("%d keys at most, of which 60 limit", most)
 	}
 }
 

@@ -30,6 +30,9 @@ type Case struct {
 	Division string `json:"division"`
 	// Amount at issue in fen; 0 when there is none.
 	Amount int64 `json:"amount"`
+	// story is what Content holds, of a case that was filed a moment ago: its receipt
+	// need not unseal it.
+	story *Story
 	// Content is the sealed Story.
 	Content string  `json:"content"`
 	Parties []Party `json:"parties"`

@@ -62,7 +62,8 @@ func (s *Service) Open(who policy.Subject, c *Case) []Event {
 // ByTrack finds a case by its tracking token. The case is shared with other
 // callers and must not be changed.
 func (s *Service) ByTrack(ctx context.Context, token string) (*Case, error) {
-	c, turn := s.recent.get(token)
+	now := s.Clock.Now()
+	c, turn := s.recent.Get(token, now)
 	if c != nil {
 		return c, nil
 	}
@@ -70,7 +71,7 @@ func (s *Service) ByTrack(ctx context.Context, token string) (*Case, error) {
 	if err != nil {
 		return nil, missing(err)
 	}
-	s.recent.keep(c, turn)
+	s.recent.Keep(c, turn, now)
 	return c, nil
 }
 
@@ -165,6 +166,9 @@ func (s *Service) CountStates(ctx context.Context, center string) (map[string]in
 
 // OpenStory unseals the story; the caller must have been allowed policy.ReadContent.
 func (s *Service) OpenStory(c *Case) (Story, error) {
+	if c.story != nil {
+		return *c.story, nil
+	}
 	var story Story
 	err := s.Vault.Open(c.StoryContext(), c.Content, &story)
 	return story, err

@@ -59,12 +59,13 @@ type Service struct {
 	Staff    Staff
 	cases    *Cases
 	register *Register
-	recent   recent
+	recent   *docstore.Memory[Case, *Case]
 }
 
 // New makes the service on an engine; its exported fields must be set.
 func New(e docstore.Engine, clk clock.Clock, vault Vault, centers Centers, files Files, staff Staff) *Service {
-	return &Service{Clock: clk, Vault: vault, Centers: centers, Files: files, Staff: staff, cases: cases.On(e),
+	all := cases.On(e)
+	return &Service{Clock: clk, Vault: vault, Centers: centers, Files: files, Staff: staff, cases: all, recent: recentOf(all),
 		register: &Register{numbers: numbers.On(e), abbr: centers.Abbr}}
 }
 
@@ -163,7 +164,8 @@ func fingerprintOf(f Filing) string {
 
 // fill seals the story and the parties into the case.
 func (s *Service) fill(c *Case, f Filing) (err error) {
-	c.Content, err = s.Vault.Seal(c.StoryContext(), Story{What: f.What, Wishes: f.Wishes, Place: f.Place})
+	c.story = &Story{What: f.What, Wishes: f.Wishes, Place: f.Place}
+	c.Content, err = s.Vault.Seal(c.StoryContext(), c.story)
 	if err != nil {
 		return err
 	}
@@ -247,7 +249,7 @@ func (s *Service) Take(ctx context.Context, who policy.Subject, caseID string, c
 }
 
 func (s *Service) update(ctx context.Context, caseID string, change func(*Case) error) (*Case, error) {
-	c, err := s.write(ctx, caseID, func(c *Case) error {
+	c, err := s.cases.Update(ctx, caseID, func(c *Case) error {
 		if err := change(c); errors.Is(err, errDone) {
 			return docstore.ErrUnchanged
 		} else if err != nil {

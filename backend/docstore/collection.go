@@ -13,6 +13,8 @@ type Collection[T any, P Document[T]] struct {
 	engine Engine
 	def    *Definition[T, P]
 	turns  *turns
+	// wrote is told of every write that may have happened, before its caller is.
+	wrote func(id string)
 }
 
 // Insert stores a new document; its id must be set. ErrExists when the id or a
@@ -22,7 +24,9 @@ func (c *Collection[T, P]) Insert(ctx context.Context, doc P) error {
 	if err != nil {
 		return err
 	}
-	if err := c.engine.Insert(ctx, c.def.schema.Name, r); err != nil {
+	err = c.engine.Insert(ctx, c.def.schema.Name, r)
+	c.wrote(r.ID) // also after an error: the write may have happened
+	if err != nil {
 		return err
 	}
 	doc.DocMeta().Version = 1
@@ -48,7 +52,9 @@ func (c *Collection[T, P]) Replace(ctx context.Context, doc P) error {
 		return err
 	}
 	m := doc.DocMeta()
-	if err := c.engine.Replace(ctx, c.def.schema.Name, r, m.Version); err != nil {
+	err = c.engine.Replace(ctx, c.def.schema.Name, r, m.Version)
+	c.wrote(r.ID)
+	if err != nil {
 		return err
 	}
 	m.Version++
@@ -58,6 +64,7 @@ func (c *Collection[T, P]) Replace(ctx context.Context, doc P) error {
 // Delete removes a document that was read before, or reports ErrStale.
 func (c *Collection[T, P]) Delete(ctx context.Context, doc P) error {
 	m := doc.DocMeta()
+	defer c.wrote(m.ID)
 	return c.engine.Delete(ctx, c.def.schema.Name, m.ID, m.Version)
 }
 

@@ -113,5 +113,5 @@ func (d *Definition[T, P]) keys(doc P) map[string]any {
 
 // On binds the definition to an engine.
 func (d *Definition[T, P]) On(e Engine) *Collection[T, P] {
-	return &Collection[T, P]{engine: e, def: d, turns: newTurns()}
+	return &Collection[T, P]{engine: e, def: d, turns: newTurns(), wrote: func(string) {}}
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
+	"github.com/gofiber/fiber/v2"
 
 	"yanhe/backend/fault"
 )
@@ -60,9 +61,22 @@ var (
 	limitTail = Limit{Name: "tail", Times: 5, Period: time.Hour, Guess: true}
 )
 
+// allowance is a limit as the settings have it, made once for each route.
+type allowance struct {
+	Limit
+	policy []byte // the value of RateLimit-Policy
+	prefix string // of the value of RateLimit
+}
+
+func (s *Server) allowance(l Limit) allowance {
+	l.Times *= max(s.o.LimitFactor, 1)
+	name := strconv.Quote(l.Name)
+	return allowance{Limit: l, prefix: name + ";r=",
+		policy: []byte(name + ";q=" + strconv.Itoa(l.Times) + ";w=" + strconv.Itoa(int(l.Period/time.Second)))}
+}
+
 // spend takes one try and returns a fault when there is none left.
-func (s *Server) spend(ctx context.Context, l Limit, key string) (LimitState, error) {
-	l = s.widened(l)
+func (s *Server) spend(ctx context.Context, l allowance, key string) (LimitState, error) {
 	state, err := s.d.Limiter.Allow(ctx, l.Name+":"+key, l.Times, l.Period)
 	if err != nil {
 		s.metrics.limiterDown.Inc()
@@ -79,24 +93,31 @@ func (s *Server) spend(ctx context.Context, l Limit, key string) (LimitState, er
 	return state, nil
 }
 
-// widened is a limit as the settings have it.
-func (s *Server) widened(l Limit) Limit {
-	l.Times *= max(s.o.LimitFactor, 1)
-	return l
+// The names as fasthttp writes them.
+var rateLimit, rateLimitPolicy = []byte("Ratelimit"), []byte("Ratelimit-Policy")
+
+// left is the value of RateLimit: how many tries there are, and when all are again.
+func (l allowance) left(state LimitState) []byte {
+	b := append(make([]byte, 0, 48), l.prefix...)
+	b = append(strconv.AppendInt(b, int64(max(state.Remaining, 0)), 10), ";t="...)
+	return strconv.AppendInt(b, int64(state.Reset/time.Second), 10)
 }
 
-// limitHeaders tells the caller how much is left (IETF draft RateLimit header fields).
-func limitHeaders(set func(name, value string), l Limit, state LimitState) {
-	set("RateLimit-Policy", strconv.Quote(l.Name)+";q="+strconv.Itoa(l.Times)+";w="+strconv.Itoa(int(l.Period/time.Second)))
-	set("RateLimit", strconv.Quote(l.Name)+";r="+strconv.Itoa(max(state.Remaining, 0))+";t="+strconv.Itoa(int(state.Reset/time.Second)))
+// tell says how much is left (IETF draft RateLimit header fields).
+func (l allowance) tell(ctx *fiber.Ctx, state LimitState) {
+	h := &ctx.Response().Header
+	h.SetCanonical(rateLimitPolicy, l.policy)
+	h.SetCanonical(rateLimit, l.left(state))
 }
 
 // limited is the huma middleware of one route.
-func (s *Server) limited(l Limit) func(huma.Context, func(huma.Context)) {
+func (s *Server) limited(limit Limit) func(huma.Context, func(huma.Context)) {
+	l := s.allowance(limit)
 	return func(ctx huma.Context, next func(huma.Context)) {
 		c := callerOf(ctx.Context())
 		state, err := s.spend(ctx.Context(), l, l.By(c))
-		limitHeaders(ctx.SetHeader, s.widened(l), state)
+		ctx.SetHeader(string(rateLimitPolicy), string(l.policy))
+		ctx.SetHeader(string(rateLimit), string(l.left(state)))
 		if err != nil {
 			s.refuse(ctx, err)
 			return

@@ -6,6 +6,7 @@ import (
 	"net"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -16,6 +17,7 @@ import (
 
 type metrics struct {
 	requests    *prometheus.HistogramVec
+	series      sync.Map // answered → prometheus.Observer: routes and statuses are few
 	limited     *prometheus.CounterVec
 	limiterDown prometheus.Counter
 }
@@ -32,6 +34,20 @@ func newMetrics(r *prometheus.Registry) *metrics {
 	}
 	r.MustRegister(m.requests, m.limited, m.limiterDown)
 	return m
+}
+
+// answered names a series of requests.
+type answered struct {
+	route  string
+	status int
+}
+
+func (m *metrics) observe(a answered, took time.Duration) {
+	series, ok := m.series.Load(a)
+	if !ok {
+		series, _ = m.series.LoadOrStore(a, m.requests.WithLabelValues(a.route, strconv.Itoa(a.status)))
+	}
+	series.(prometheus.Observer).Observe(took.Seconds())
 }
 
 // observe measures and logs a request. The log holds the route's pattern, never
@@ -51,7 +67,7 @@ func (s *Server) observe(ctx *fiber.Ctx) error {
 	if route == "/" && (status == fiber.StatusNotFound || status == fiber.StatusMethodNotAllowed) {
 		route = "none"
 	}
-	s.metrics.requests.WithLabelValues(route, strconv.Itoa(status)).Observe(took.Seconds())
+	s.metrics.observe(answered{route, status}, took)
 	level := slog.LevelDebug
 	if status >= fiber.StatusInternalServerError {
 		level = slog.LevelWarn

@@ -31,6 +31,9 @@ func (s *Server) addPages() {
 	s.App.Get("/t/:token/mini.png", s.page(limitTrack, s.codeMini))
 }
 
+var pageHeaders = headersOf("Content-Security-Policy", tracking.ContentSecurityPolicy,
+	"Cache-Control", "no-store", "X-Robots-Tag", "noindex, nofollow")
+
 // pageLang is the language asked for by ?lang=, else the browser's.
 func pageLang(ctx *fiber.Ctx) string {
 	if lang := ctx.Query("lang"); lang != "" {
@@ -40,13 +43,12 @@ func pageLang(ctx *fiber.Ctx) string {
 }
 
 // page limits a page and words its faults as pages.
-func (s *Server) page(l Limit, show fiber.Handler) fiber.Handler {
+func (s *Server) page(limit Limit, show fiber.Handler) fiber.Handler {
+	l := s.allowance(limit)
 	return func(ctx *fiber.Ctx) error {
-		ctx.Set("Content-Security-Policy", tracking.ContentSecurityPolicy)
-		ctx.Set("Cache-Control", "no-store")
-		ctx.Set("X-Robots-Tag", "noindex, nofollow")
+		pageHeaders.put(ctx)
 		state, err := s.spend(ctx.UserContext(), l, byAddress(*ctx.Locals(callerKey).(*caller)))
-		limitHeaders(ctx.Set, s.widened(l), state)
+		l.tell(ctx, state)
 		if err == nil {
 			err = show(ctx)
 		}
@@ -131,7 +133,7 @@ func (s *Server) spendTail(ctx context.Context, number string) error {
 	if !ok {
 		return nil // nothing can be guessed by a number that is none
 	}
-	_, err := s.spend(ctx, limitTail, id.Derive(folded))
+	_, err := s.spend(ctx, s.allowance(limitTail), id.Derive(folded))
 	return err
 }
 

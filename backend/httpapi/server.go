@@ -99,9 +99,11 @@ func New(d Deps, o Options) *Server {
 		AppName: "yanhe", DisableStartupMessage: true,
 		StrictRouting: true, // /t leads to /t/: the two are not the same
 		// Strings from a request outlive it: they go into documents and queues.
-		Immutable:   true,
-		BodyLimit:   maxUpload,
-		ReadTimeout: 30 * time.Second, WriteTimeout: 60 * time.Second, IdleTimeout: 90 * time.Second,
+		Immutable: true,
+		BodyLimit: maxUpload,
+		// Most pages go out in one write.
+		WriteBufferSize: 16 << 10,
+		ReadTimeout:     30 * time.Second, WriteTimeout: 60 * time.Second, IdleTimeout: 90 * time.Second,
 		EnableTrustedProxyCheck: true, TrustedProxies: o.Proxies, ProxyHeader: proxyHeader(o.Proxies),
 		EnableIPValidation: true,
 		ErrorHandler:       s.fail,
@@ -191,27 +193,6 @@ func (s *Server) fail(ctx *fiber.Ctx, err error) error {
 // API, and files, which are streamed.
 func untagged(ctx *fiber.Ctx) bool {
 	return ctx.Method() != fiber.MethodGet || !strings.HasPrefix(ctx.Path(), v1) || strings.Contains(ctx.Path(), "/evidence/")
-}
-
-// secure sets the headers that every reply carries.
-func (s *Server) secure(ctx *fiber.Ctx) error {
-	s.setSecure(ctx)
-	return ctx.Next()
-}
-
-func (s *Server) setSecure(ctx *fiber.Ctx) {
-	ctx.Set("X-Content-Type-Options", "nosniff")
-	ctx.Set("X-Frame-Options", "DENY")
-	ctx.Set("Referrer-Policy", "no-referrer")
-	ctx.Set("Cross-Origin-Opener-Policy", "same-origin")
-	ctx.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
-	if s.o.Secure {
-		ctx.Set("Strict-Transport-Security", "max-age=31536000")
-	}
-	if strings.HasPrefix(ctx.Path(), "/api/") {
-		ctx.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
-		ctx.Set("Cache-Control", "no-store")
-	}
 }
 
 // Serve answers on a listener until Close.

@@ -34,14 +34,15 @@ func (s *Server) addFiles() {
 }
 
 // guarded is the guard and the limit for a plain Fiber route.
-func (s *Server) guarded(a Access, l Limit, h fiber.Handler) fiber.Handler {
+func (s *Server) guarded(a Access, limit Limit, h fiber.Handler) fiber.Handler {
+	l := s.allowance(limit)
 	return func(ctx *fiber.Ctx) error {
 		c := *ctx.Locals(callerKey).(*caller)
 		if err := admit(a, c, ctx.Path(), ctx.Method(), ctx.Get(fiber.HeaderOrigin), string(ctx.Request().Host())); err != nil {
 			return err
 		}
 		state, err := s.spend(ctx.UserContext(), l, l.By(c))
-		limitHeaders(ctx.Set, s.widened(l), state)
+		l.tell(ctx, state)
 		if err != nil {
 			return err
 		}

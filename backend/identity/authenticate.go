@@ -17,34 +17,65 @@ type Current struct {
 	Session *Session
 }
 
-// Authenticate tells who holds a token. It reads the session and the account
-// each time, so that a sign-out, a lock or a changed grant holds at once. While
-// Account.MustChange is set, only ChangePassword and SignOut may be offered.
+// knownLimits bound what is kept of who is signed in. A sign-out, a lock or a
+// changed grant by this instance holds at once; one by another instance as soon as
+// the change feed tells of it, and after this age whatever the feed does.
+var knownLimits = docstore.Limits{Documents: 5000, Age: 2 * time.Second}
+
+// Authenticate tells who holds a token. What it returns is shared and must not be
+// changed. While Account.MustChange is set, only ChangePassword and SignOut may be
+// offered.
 func (s *Service) Authenticate(ctx context.Context, token string) (policy.Subject, *Current, error) {
-	session, err := s.sessions.Get(ctx, id.Hash(token))
-	if err != nil {
-		return policy.Subject{}, nil, gone(err)
-	}
-	a, err := s.accounts.Get(ctx, session.Account)
-	if err != nil {
-		return policy.Subject{}, nil, gone(err)
-	}
 	now := s.Clock.Now()
+	session, err := lookUp(ctx, s.sessions, s.known.sessions, id.Hash(token), now)
+	if err != nil {
+		return policy.Subject{}, nil, gone(err)
+	}
+	a, err := lookUp(ctx, s.accounts, s.known.accounts, session.Account, now)
+	if err != nil {
+		return policy.Subject{}, nil, gone(err)
+	}
 	if !session.live(a, now) || a.Demo && s.Production {
 		return policy.Subject{}, nil, ErrSessionExpired
 	}
-	if err := s.touch(ctx, session, a, now); err != nil {
-		return policy.Subject{}, nil, err
+	if now.Sub(session.LastSeen) >= touchEvery {
+		used := *session
+		if err := s.touch(ctx, &used, a, now); err != nil {
+			return policy.Subject{}, nil, err
+		}
+		session = &used
 	}
 	return a.Subject(), &Current{Account: a, Session: session}, nil
 }
 
-// touch writes that a session is in use, at most once a minute, and a citizen's
-// visit, at most every ten.
-func (s *Service) touch(ctx context.Context, session *Session, a *Account, now time.Time) error {
-	if now.Sub(session.LastSeen) < touchEvery {
-		return nil
+// lookUp asks the memory, then the store.
+func lookUp[T any, P docstore.Document[T]](ctx context.Context, all *docstore.Collection[T, P], known *docstore.Memory[T, P], id string, now time.Time) (P, error) {
+	doc, turn := known.Get(id, now)
+	if doc != nil {
+		return doc, nil
 	}
+	doc, err := all.Get(ctx, id)
+	if err == nil {
+		known.Keep(doc, turn, now)
+	}
+	return doc, err
+}
+
+// Follow keeps the memory of who is signed in true to the store until ctx ends or
+// the change feed does; without it every request asks the store.
+func (s *Service) Follow(ctx context.Context) error {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	ended := make(chan error, 1)
+	go func() { defer stop(); ended <- s.known.sessions.Follow(ctx) }()
+	err := s.known.accounts.Follow(ctx)
+	stop()
+	return errors.Join(err, <-ended)
+}
+
+// touch writes that a session is in use, and a citizen's visit, at most every ten
+// minutes.
+func (s *Service) touch(ctx context.Context, session *Session, a *Account, now time.Time) error {
 	session.seen(now)
 	switch err := s.sessions.Replace(ctx, session); {
 	case errors.Is(err, docstore.ErrStale): // another request has just written the same

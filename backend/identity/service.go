@@ -81,10 +81,18 @@ type Service struct {
 	sessions  *docstore.Collection[Session, *Session]
 	passwords *passwords
 	strangers strangers
+	// known are the sessions in use and their accounts: each request asks for both.
+	known struct {
+		sessions *docstore.Memory[Session, *Session]
+		accounts *docstore.Memory[Account, *Account]
+	}
 }
 
 // New makes a service.
 func New(p Parts) *Service {
-	return &Service{Parts: p, accounts: accounts.On(p.Engine), sessions: sessions.On(p.Engine),
+	s := &Service{Parts: p, accounts: accounts.On(p.Engine), sessions: sessions.On(p.Engine),
 		passwords: newPasswords(owasp)}
+	s.known.sessions = s.sessions.Remember(knownLimits, func(d *Session) string { return d.ID })
+	s.known.accounts = s.accounts.Remember(knownLimits, func(d *Account) string { return d.ID })
+	return s
 }

@@ -1,12 +1,10 @@
 package seal
 
 import (
-	"crypto/hmac"
 	"encoding/base32"
 	"encoding/binary"
+	"hash"
 	"strings"
-
-	"github.com/emmansun/gmsm/sm3"
 )
 
 // Kinds of blind indexes that have a normal form of their own; text of any other
@@ -28,7 +26,9 @@ var blindEncoding = base32.NewEncoding("abcdefghijklmnopqrstuvwxyz234567").WithP
 // without the key an index tells nothing of the value. It is never empty, not
 // even that of an empty value: looking for "-" must not find whoever has no phone.
 func (b *Box) Blind(kind, value string) string {
-	mac := hmac.New(sm3.New, b.blind)
+	mac := b.macs.Get().(hash.Hash)
+	defer b.macs.Put(mac)
+	mac.Reset()
 	var n [4]byte
 	binary.BigEndian.PutUint32(n[:], uint32(len(kind)))
 	mac.Write(n[:])

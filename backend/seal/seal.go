@@ -4,11 +4,16 @@
 package seal
 
 import (
+	"bytes"
+	"crypto/hmac"
 	"crypto/rand"
 	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"strings"
+	"sync"
+
+	"github.com/emmansun/gmsm/sm3"
 
 	"yanhe/backend/fault"
 )
@@ -24,8 +29,8 @@ const MinBlindKey = 16
 // Nonces are random (96 bits), so a key should seal fewer than 2^32 values
 // (NIST SP 800-38D, 8.3) before the next one takes over.
 type Box struct {
-	ring  Keyring
-	blind []byte
+	ring Keyring
+	macs *sync.Pool // of hash.Hash, keyed for blind indexes
 }
 
 // New makes a box. The blind key must stay the same when sealing keys rotate, or
@@ -37,7 +42,8 @@ func New(ring Keyring, blindKey []byte) (*Box, error) {
 	if len(blindKey) < MinBlindKey {
 		return nil, errors.New("seal: the blind-index key needs 16 bytes or more")
 	}
-	return &Box{ring: ring, blind: append([]byte(nil), blindKey...)}, nil
+	key := bytes.Clone(blindKey)
+	return &Box{ring: ring, macs: &sync.Pool{New: func() any { return hmac.New(sm3.New, key) }}}, nil
 }
 
 // String shows no secret.
