@@ -99,6 +99,19 @@ func (m *memory) Get(ctx context.Context, collection, id string) (docstore.Recor
 	return r, err
 }
 
+func (m *memory) GetAll(ctx context.Context, collection string, ids []string) ([]docstore.Record, error) {
+	var all []docstore.Record
+	err := m.do(ctx, collection, false, func(t map[string]docstore.Record) error {
+		for _, id := range ids {
+			if r, ok := t[id]; ok {
+				all = append(all, r)
+			}
+		}
+		return nil
+	})
+	return all, err
+}
+
 func (m *memory) Replace(ctx context.Context, collection string, r docstore.Record, version int64) error {
 	return m.do(ctx, collection, true, func(t map[string]docstore.Record) error {
 		if err := at(t, r.ID, version); err != nil {

@@ -115,7 +115,7 @@ var (
 
 // object is a case, and an appointment of it if not nil, as the policy table sees them.
 func (s *Service) object(c *dispute.Case, a *Appointment) policy.Object {
-	o := policy.Object{Centers: s.Centers.Path(c.Center), Accounts: c.Accounts()}
+	o := policy.Object{Centers: s.Centers.Path(c.Center), Accounts: c.Accounts(), Applicants: c.Applicants()}
 	if c.Mediator != "" {
 		o.Mediators = append(o.Mediators, c.Mediator)
 	}

@@ -38,7 +38,9 @@ type run struct {
 	o         Options
 	people    *people
 	reference struct {
-		PrivacyVersion string `json:"privacy_version"`
+		Privacy struct {
+			Version string `json:"version"`
+		} `json:"privacy"`
 	}
 	mu      sync.Mutex // of the printer
 	checks  atomic.Int64

@@ -113,7 +113,7 @@ func (j *journey) send(ctx context.Context) (fresh bool, err error) {
 func (j *journey) filled(ctx context.Context) (dispute.Filing, error) {
 	f := j.filing
 	body := dispute.Filing{Kind: f.Kind, Type: f.Type, Channel: f.Channel, Language: f.Language, Division: f.Division,
-		Amount: f.Amount, What: f.What, Wishes: f.Wishes, Place: f.Place, Person: f.Applicant.told(), Consent: j.reference.PrivacyVersion,
+		Amount: f.Amount, What: f.What, Wishes: f.Wishes, Place: f.Place, Person: f.Applicant.told(), Consent: j.reference.Privacy.Version,
 		Others: []dispute.Person{}, Evidence: []string{}}
 	for _, o := range f.Others {
 		body.Others = append(body.Others, o.told())

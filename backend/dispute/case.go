@@ -106,6 +106,8 @@ type Party struct {
 	Authorisation string `json:"authorisation,omitempty"`
 	// Stand on mediation: "", "agreed", "refused" or "no_contact": a fact, not a state.
 	Stand string `json:"stand,omitempty"`
+	// Invitation is open until the party of the other side takes part.
+	Invitation *Invitation `json:"invitation,omitempty"`
 }
 
 // Private is the part of a party that is kept sealed.
@@ -222,12 +224,43 @@ func (c *Case) Accounts() []string {
 	return all
 }
 
+// Applicants are the accounts of the side that brought the case.
+func (c *Case) Applicants() []string {
+	var all []string
+	if c.Applicant != "" {
+		all = append(all, c.Applicant)
+	}
+	for _, p := range c.Parties {
+		if p.Side != OtherSide && p.Account != "" && p.Account != c.Applicant {
+			all = append(all, p.Account)
+		}
+	}
+	return all
+}
+
+// Sees tells whether a party may see a file: what its own side or the staff added.
+// Each side's papers are shown to the other at the table, by the mediator.
+func (c *Case) Sees(account string, e Evidence) bool {
+	if c.isOther(account) {
+		return e.By == account
+	}
+	return !c.isOther(e.By)
+}
+
+func (c *Case) isOther(account string) bool {
+	p := c.PartyOf(account)
+	return p != nil && p.Side == OtherSide
+}
+
 // StoryContext and the functions like it name what a sealed text belongs to, so
 // that one cannot be moved into another document.
 func (c *Case) StoryContext() string { return "case|" + c.ID + "|story" }
 
 // PartyContext binds a party's sealed data.
 func (c *Case) PartyContext(party string) string { return "case|" + c.ID + "|party|" + party }
+
+// InviteContext binds the code of a party's invitation.
+func (c *Case) InviteContext(party string) string { return "case|" + c.ID + "|invitation|" + party }
 
 // NoteContext binds the note of a timeline entry.
 func (c *Case) NoteContext(seq int) string { return "case|" + c.ID + "|note|" + strconv.Itoa(seq) }

@@ -18,7 +18,6 @@ var cases = docstore.Define[Case]("cases").
 	Text("state", func(c *Case) string { return string(c.State) }).
 	Text("rank", (*Case).rank).
 	Text("applicant", func(c *Case) string { return c.Applicant }).
-	Text("other", func(c *Case) string { return c.firstOther().Account }).
 	Text("mediator", func(c *Case) string { return c.Mediator }).
 	Text("phone", func(c *Case) string { return c.applicantParty().PhoneKey }).
 	Text("person", func(c *Case) string { return c.applicantParty().NumberKey }).
@@ -36,7 +35,6 @@ var cases = docstore.Define[Case]("cases").
 	Index("center", "left"). // the queue's speed
 	Index("center", "live", "due").
 	Index("applicant", "filed").
-	Index("other", "filed").
 	Index("mediator", "filed").
 	Index("phone", "filed").
 	Index("person", "filed").
@@ -44,7 +42,9 @@ var cases = docstore.Define[Case]("cases").
 	Index("owed")
 
 // Schemas declares the collections of this package.
-func Schemas() []docstore.Schema { return []docstore.Schema{cases.Schema(), numbers.Schema()} }
+func Schemas() []docstore.Schema {
+	return []docstore.Schema{cases.Schema(), numbers.Schema(), joinings.Schema()}
+}
 
 func millis(t time.Time) int64 {
 	if t.IsZero() {
@@ -90,15 +90,6 @@ func (c *Case) owedMillis() int64 {
 func (c *Case) applicantParty() Party {
 	for _, p := range c.Parties {
 		if p.Side == ApplicantSide {
-			return p
-		}
-	}
-	return Party{}
-}
-
-func (c *Case) firstOther() Party {
-	for _, p := range c.Parties {
-		if p.Side == OtherSide {
 			return p
 		}
 	}

@@ -12,7 +12,7 @@ import (
 )
 
 // PrivacyVersion is the version of the privacy notice in force; its text is the
-// catalog's "privacy.*". A filing must agree to this one.
+// catalog's "privacy.*" (GET /reference). A filing must agree to this one.
 const PrivacyVersion = "2026-11"
 
 // Limits of a filing, in characters unless said otherwise.

@@ -55,6 +55,13 @@ func (c *Case) lacks(need Need, cmd Command) error {
 			return fault.Bad("type", "case.unknown_type")
 		}
 		return nil
+	case NeedInvited:
+		if p := c.Party(cmd.Party); p == nil || p.Side != OtherSide {
+			return fault.Bad("party", "case.unknown_party")
+		} else if p.Account != "" {
+			return fault.New(fault.Conflict, "invite.joined").At("party")
+		}
+		return nil
 	case NeedStand:
 		if p := c.Party(cmd.Party); p == nil || p.Side == Representative {
 			return fault.Bad("party", "case.unknown_party")

@@ -89,9 +89,25 @@ func (s *Service) Mine(ctx context.Context, account, after string, limit int) (P
 	return s.byAccount(ctx, "applicant", account, after, limit)
 }
 
-// AgainstMe lists the cases in which an account is the other side.
+// AgainstMe lists the cases in which an account takes part as the other side, the
+// newest first.
 func (s *Service) AgainstMe(ctx context.Context, account, after string, limit int) (Page, error) {
-	return s.byAccount(ctx, "other", account, after, limit)
+	joined, err := s.joinings.Find(ctx, docstore.Query{Where: []docstore.Cond{docstore.Eq("account", account)},
+		Sort: []string{"filed"}, Desc: true, After: after, Limit: limit})
+	if err != nil {
+		return Page{}, err
+	}
+	ids := make([]string, len(joined.Items))
+	for i, j := range joined.Items {
+		ids[i] = j.Case
+	}
+	page := Page{Next: joined.Next}
+	if page.Items, err = s.cases.GetAll(ctx, ids); err != nil {
+		return Page{}, err
+	}
+	// A joining whose case was not written, because the program ended in between.
+	page.Items = slices.DeleteFunc(page.Items, func(c *Case) bool { return !c.isOther(account) })
+	return page, nil
 }
 
 // OfMediator lists the cases of a mediator, the newest first.

@@ -59,13 +59,14 @@ type Service struct {
 	Staff    Staff
 	cases    *Cases
 	register *Register
+	joinings *docstore.Collection[Joining, *Joining]
 	recent   *docstore.Memory[Case, *Case]
 }
 
 // New makes the service on an engine; its exported fields must be set.
 func New(e docstore.Engine, clk clock.Clock, vault Vault, centers Centers, files Files, staff Staff) *Service {
 	all := cases.On(e)
-	return &Service{Clock: clk, Vault: vault, Centers: centers, Files: files, Staff: staff, cases: all, recent: recentOf(all),
+	return &Service{Clock: clk, Vault: vault, Centers: centers, Files: files, Staff: staff, cases: all, recent: recentOf(all), joinings: joinings.On(e),
 		register: &Register{numbers: numbers.On(e), abbr: centers.Abbr}}
 }
 
@@ -218,7 +219,7 @@ func (s *Service) sealParty(c *Case, p *Party, who Person) (err error) {
 
 // object is the case as the policy table sees it.
 func (s *Service) object(c *Case) policy.Object {
-	o := policy.Object{Centers: s.Centers.Path(c.Center), Accounts: c.Accounts()}
+	o := policy.Object{Centers: s.Centers.Path(c.Center), Accounts: c.Accounts(), Applicants: c.Applicants()}
 	if c.Mediator != "" {
 		o.Mediators = []string{c.Mediator}
 	}

@@ -58,6 +58,8 @@ const (
 	Close         Event = "close"
 
 	AddFiles       Event = "add_files"
+	Invite         Event = "invite" // the other side is asked to take part
+	Join           Event = "join"   // it does, by its invitation
 	TakeStand      Event = "take_stand"
 	SetRisk        Event = "set_risk"
 	Correct        Event = "correct" // kind and type set right by a moderator
@@ -86,6 +88,7 @@ const (
 	NeedBody     Need = "body"     // the body and its receipt
 	NeedFiles    Need = "files"
 	NeedRisk     Need = "risk"
+	NeedInvited  Need = "invited" // a party of the other side that has not joined
 	NeedStand    Need = "stand"
 	NeedStars    Need = "stars"
 	NeedType     Need = "type"
@@ -128,6 +131,7 @@ var (
 	open      = []State{Submitted, SupplementAsked, Supplied, Appealed, Queued, Reopened, Assigned, Scheduled, Mediating}
 	bookable  = []State{Queued, Reopened, Assigned, Mediating}
 	rateable  = []State{Settled, Failed, Terminated, Closed}
+	joinable  = slices.Concat(inHand, rateable) // also to read what was agreed, and to rate
 	allLimits = []Limit{LimitModerate, LimitSupply, LimitAssign, LimitMediate}
 )
 
@@ -169,6 +173,8 @@ var Table = []Rule{
 	{Event: Close, From: withEnd, To: Closed, Action: policy.EndCase, Tells: []Audience{TellApplicant}},
 
 	{Event: AddFiles, From: open, Action: policy.AddEvidence, Needs: []Need{NeedFiles}},
+	{Event: Invite, From: inHand, Action: policy.InviteSide, Needs: []Need{NeedInvited}},
+	{Event: Join, From: joinable, Needs: []Need{NeedInvited}, Tells: []Audience{TellMediator, TellCenter}},
 	{Event: TakeStand, From: inHand, Action: policy.AnswerSide, Needs: []Need{NeedStand}, Tells: []Audience{TellMediator}},
 	{Event: SetRisk, From: open, Action: policy.RouteCase, Needs: []Need{NeedRisk}, Inner: true},
 	{Event: Correct, From: open, Action: policy.ModerateCase, Needs: []Need{NeedType}},

@@ -31,6 +31,7 @@ type Command struct {
 	Kind                         Kind
 	Type                         string
 	Party, Stand                 string
+	Invitation                   *Invitation
 	Stars                        int
 }
 
@@ -149,6 +150,11 @@ func (c *Case) change(cmd Command, from State) {
 		c.Evidence = append(c.Evidence, cmd.Files...)
 	case Supply:
 		c.Evidence = append(c.Evidence, cmd.Files...)
+	case Invite:
+		c.Party(cmd.Party).Invitation = cmd.Invitation
+	case Join:
+		p := c.Party(cmd.Party)
+		p.Account, p.Invitation = cmd.By, nil
 	case TakeStand:
 		c.Party(cmd.Party).Stand = cmd.Stand
 	case SetRisk:

@@ -97,6 +97,8 @@ type Engine interface {
 	Insert(ctx context.Context, collection string, r Record) error
 	// Get reads one document, or reports ErrMissing.
 	Get(ctx context.Context, collection, id string) (Record, error)
+	// GetAll reads the documents there are of 1 to MaxPage ids, in any order.
+	GetAll(ctx context.Context, collection string, ids []string) ([]Record, error)
 	// Replace writes r as version+1 if the stored version is still version, else
 	// reports ErrStale (ErrMissing when it is gone).
 	Replace(ctx context.Context, collection string, r Record, version int64) error

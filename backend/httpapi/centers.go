@@ -7,6 +7,7 @@ import (
 	"yanhe/backend/dispute"
 	"yanhe/backend/policy"
 	"yanhe/backend/rating"
+	"yanhe/i18n"
 )
 
 // CenterView is a center as anybody may see it.
@@ -85,18 +86,34 @@ type Reference struct {
 	OnwardWays       []string          `json:"onward_ways"`
 	Bodies           []string          `json:"bodies"`
 	RatingTags       []string          `json:"rating_tags"`
-	PrivacyVersion   string            `json:"privacy_version"`
+	Privacy          PrivacyNotice     `json:"privacy"`
+}
+
+// PrivacyNotice is what a filing agrees to, by its version (个人信息保护法 art. 17):
+// who handles what and why, who sees it, how long it is kept, and one's rights.
+type PrivacyNotice struct {
+	Version string   `json:"version"`
+	Title   string   `json:"title"`
+	Text    []string `json:"text" doc:"paragraphs in the caller's language"`
+}
+
+func privacyIn(lang string) PrivacyNotice {
+	n := PrivacyNotice{Version: dispute.PrivacyVersion, Title: i18n.Text(lang, "privacy.title", nil)}
+	for _, key := range []string{"privacy.who", "privacy.what", "privacy.seen", "privacy.other_side", "privacy.checked", "privacy.kept", "privacy.rights"} {
+		n.Text = append(n.Text, i18n.Text(lang, key, nil))
+	}
+	return n
 }
 
 type referenceReply struct{ Body Reference }
 
 // reference lists the codes that forms choose from.
-func (s *Server) reference(context.Context, *struct{}) (*referenceReply, error) {
+func (s *Server) reference(ctx context.Context, _ *struct{}) (*referenceReply, error) {
 	return &referenceReply{Body: Reference{Kinds: dispute.Kinds, Types: dispute.Types,
 		Channels: append([]dispute.Channel{dispute.WeChat}, dispute.WindowChannels...), Relations: dispute.Relations,
 		Risks: dispute.Risks, States: dispute.States, DeclineReasons: dispute.DeclineReasons,
 		TerminateReasons: dispute.TerminateReasons, OnwardWays: dispute.OnwardWays, Bodies: dispute.Bodies,
-		RatingTags: rating.Tags, PrivacyVersion: dispute.PrivacyVersion}}, nil
+		RatingTags: rating.Tags, Privacy: privacyIn(callerOf(ctx).Lang)}}, nil
 }
 
 // RoomView is a bookable room.

@@ -3,8 +3,10 @@ package httpapi
 import (
 	"context"
 	"errors"
+	"io"
 	"net"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -14,6 +16,8 @@ type connections struct {
 	net.Listener
 	mu   sync.Mutex
 	open map[net.Conn]struct{}
+	// lingering counts connections that are answered and still being read from.
+	lingering atomic.Int64
 }
 
 func watch(l net.Listener) *connections {
@@ -35,11 +39,47 @@ func (c *connections) Accept() (net.Conn, error) {
 
 type watched struct {
 	net.Conn
-	list *connections
+	list    *connections
+	lingers atomic.Bool
+}
+
+// Bounds of a lingering close.
+const (
+	lingerTime  = 2 * time.Second
+	lingerBytes = 8 << 20
+	maxLinger   = 200 // connections at once; others are closed right away
+)
+
+// linger makes the connection's close wait for what its caller still sends: closed
+// at once, the system would reset it, and the caller would see that instead of the
+// answer (RFC 9112, section 9.6).
+func linger(conn net.Conn) {
+	if w, ok := conn.(*watched); ok {
+		w.lingers.Store(true)
+	}
 }
 
 // Close closes the connection.
 func (w *watched) Close() error {
+	half, ok := w.Conn.(interface{ CloseWrite() error })
+	if !ok || !w.lingers.Swap(false) {
+		return w.end()
+	}
+	if w.list.lingering.Add(1) > maxLinger {
+		w.list.lingering.Add(-1)
+		return w.end()
+	}
+	go func() {
+		defer w.list.lingering.Add(-1)
+		defer w.end()
+		if half.CloseWrite() == nil && w.SetReadDeadline(time.Now().Add(lingerTime)) == nil {
+			_, _ = io.CopyN(io.Discard, w.Conn, lingerBytes) // what comes is refused already
+		}
+	}()
+	return nil
+}
+
+func (w *watched) end() error {
 	w.list.mu.Lock()
 	delete(w.list.open, w)
 	w.list.mu.Unlock()

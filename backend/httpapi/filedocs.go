@@ -33,5 +33,6 @@ func (s *Server) documentFiles() {
 		content("application/json", doc.Components.Schemas.Schema(reflect.TypeFor[UploadView](), true, "")),
 		&huma.RequestBody{Required: true, Content: content("multipart/form-data", form)})
 	add(get, v1+"/cases/{id}/evidence/{file}", "A file of a case", "200", content("application/octet-stream", file), nil, param("id"), param("file"))
+	add(get, v1+"/cases/{id}/parties/{party}/letter", "The letter that invites the other side, to print", "200", content("text/html", text), nil, param("id"), param("party"))
 	add(get, v1+"/cases/{id}/receipt", "The receipt with the QR code, to print", "200", content("text/html", text), nil, param("id"))
 }

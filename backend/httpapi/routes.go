@@ -35,7 +35,7 @@ var OpenPages = []string{
 }
 
 // GuardedFiles are the routes outside the API document that ask the guard themselves.
-var GuardedFiles = []string{"POST " + uploadPath, "GET " + evidencePath, "GET " + receiptPath}
+var GuardedFiles = []string{"POST " + uploadPath, "GET " + evidencePath, "GET " + receiptPath, "GET " + letterPath}
 
 const receiptPath = v1 + "/cases/:id/receipt"
 
@@ -85,6 +85,7 @@ func (s *Server) addCitizen() {
 	handle(s, Route{post, v1 + "/cases/{id}/evidence", may(policy.AddEvidence), limitWrite, "Add uploaded files", 0}, s.addFilesTo)
 	handle(s, Route{post, v1 + "/cases/{id}/withdrawal", may(policy.WithdrawCase), limitWrite, "Withdraw", 0}, s.plain(dispute.Withdraw))
 	handle(s, Route{post, v1 + "/cases/{id}/appeal", may(policy.AppealCase), limitWrite, "Object to a declined filing", 0}, s.plain(dispute.Appeal))
+	handle(s, Route{post, v1 + "/track/{token}/joining", may(policy.JoinCase), limitJoin, "Take part as the invited other side", 0}, s.join)
 	handle(s, Route{post, v1 + "/cases/{id}/stand", may(policy.AnswerSide), limitWrite, "Agree to mediation or refuse it", 0}, s.stand)
 	handle(s, Route{post, v1 + "/cases/{id}/rating", may(policy.RateCase), limitWrite, "Rate an ended case", 204}, s.rate)
 	handle(s, Route{get, v1 + "/cases/{id}/slots", may(policy.ReadBooking), limitRead, "Free times", 0}, s.slots)
@@ -107,6 +108,7 @@ func (s *Server) addStaff() {
 		handle(s, Route{post, v1 + "/cases/{id}/" + d.path, may(d.action), limitWrite, d.summary, 0}, s.decide(d.event))
 	}
 	handle(s, Route{post, v1 + "/cases/{id}/parties/{party}/reveal", may(policy.RevealPerson), limitWrite, "Personal data in clear, audited", 0}, s.reveal)
+	handle(s, Route{post, v1 + "/cases/{id}/parties/{party}/invitation", may(policy.InviteSide), limitWrite, "Ask the other side to take part", 0}, s.invite)
 	handle(s, Route{get, v1 + "/centers/{id}/directory", may(policy.ReadDirectory), limitRead, "Departments and mediators", 0}, s.directory)
 	handle(s, Route{get, v1 + "/rooms/{id}/appointments", may(policy.ReadBooking), limitRead, "Appointments in a room", 0}, s.roomCalendar)
 }

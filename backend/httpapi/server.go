@@ -165,8 +165,6 @@ func (s *Server) fail(ctx *fiber.Ctx, err error) error {
 	var known *fiber.Error
 	status := 0
 	switch {
-	case errors.Is(err, fasthttp.ErrBodyTooLarge):
-		err = fault.New(fault.TooLarge, "too_large")
 	case errors.Is(err, fiber.ErrMethodNotAllowed):
 		err, status = fault.New(fault.NotFound, "method"), fiber.StatusMethodNotAllowed
 	case errors.As(err, &known):
@@ -175,6 +173,9 @@ func (s *Server) fail(ctx *fiber.Ctx, err error) error {
 	p := problemOf(err, c.Lang, c.RequestID)
 	if status != 0 { // the only one that no fault of a domain can have
 		p.Status = status
+	}
+	if p.Status == fiber.StatusRequestEntityTooLarge {
+		linger(ctx.Context().Conn())
 	}
 	if p.Status >= fiber.StatusInternalServerError {
 		s.log.Error("request failed", "request", c.RequestID, "problem", err)

@@ -28,8 +28,9 @@ type UploadView struct {
 // handlers because a file is streamed, and so ask the guard themselves.
 func (s *Server) addFiles() {
 	s.App.Post(uploadPath, s.guarded(may(policy.Upload), limitUpload, s.upload))
-	s.App.Get(evidencePath, s.guarded(may(policy.ReadContent), limitRead, s.evidenceFile))
+	s.App.Get(evidencePath, s.guarded(may(policy.ReadEvidence), limitRead, s.evidenceFile))
 	s.App.Get(receiptPath, s.guarded(may(policy.PrintReceipt), limitRead, s.receiptOf))
+	s.App.Get(letterPath, s.guarded(may(policy.InviteSide), limitRead, s.letterOf))
 	s.App.Get("/files/:file", s.signedFile)
 }
 
@@ -74,12 +75,14 @@ func (s *Server) upload(ctx *fiber.Ctx) error {
 // look by staff is audited first.
 func (s *Server) evidenceFile(ctx *fiber.Ctx) error {
 	c := *ctx.Locals(callerKey).(*caller)
-	found, err := s.d.Cases.Read(ctx.UserContext(), c.Subject, ctx.Params("id"), policy.ReadContent)
+	found, err := s.d.Cases.Read(ctx.UserContext(), c.Subject, ctx.Params("id"), policy.ReadEvidence)
 	if err != nil {
 		return err
 	}
 	id := ctx.Params("file")
-	if !slices.ContainsFunc(found.Evidence, func(e dispute.Evidence) bool { return e.ID == id }) {
+	if !slices.ContainsFunc(found.Evidence, func(e dispute.Evidence) bool {
+		return e.ID == id && (c.Subject.Staff || found.Sees(c.Subject.Account, e))
+	}) {
 		return fault.New(fault.NotFound, "evidence.missing")
 	}
 	if c.Subject.Staff {

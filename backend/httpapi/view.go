@@ -74,6 +74,10 @@ type PartyView struct {
 	Relation     string `json:"relation,omitempty"`
 	Stand        string `json:"stand,omitempty"`
 	You          bool   `json:"you"`
+	// Invited is until when an invitation is open, Joined whether the party has an
+	// account of its own here.
+	Invited *time.Time `json:"invited,omitempty" doc:"until when an invitation is open; staff only"`
+	Joined  bool       `json:"joined" doc:"takes part with an account of its own"`
 }
 
 // EvidenceView is a file; its content has a route of its own.
@@ -160,35 +164,47 @@ func (s *Server) view(c *dispute.Case, by caller) (CaseView, error) {
 		}
 	}
 	for _, p := range c.Parties {
-		v.Parties = append(v.Parties, PartyView{ID: p.ID, Side: string(p.Side), Organisation: p.Organisation, Name: p.Name,
-			Phone: p.Phone, Relation: p.Relation, Stand: p.Stand, You: p.Account != "" && p.Account == who.Account})
+		v.Parties = append(v.Parties, s.partyView(p, who))
 	}
 	for _, e := range s.d.Cases.Open(who, c) {
 		v.Actions = append(v.Actions, string(e))
 	}
-	content := s.d.Cases.May(who, policy.ReadContent, c)
-	if content {
-		if err := s.fillContent(&v, c, who.Staff); err != nil {
-			return v, err
-		}
+	if err := s.fillContent(&v, c, who); err != nil {
+		return v, err
 	}
-	return v, s.fillTimeline(&v, c, who.Staff, content)
+	return v, s.fillTimeline(&v, c, who)
 }
 
-func (s *Server) fillContent(v *CaseView, c *dispute.Case, staff bool) error {
-	story, err := s.d.Cases.OpenStory(c)
-	if err != nil {
-		return err
+func (s *Server) partyView(p dispute.Party, who policy.Subject) PartyView {
+	v := PartyView{ID: p.ID, Side: string(p.Side), Organisation: p.Organisation, Name: p.Name, Phone: p.Phone,
+		Relation: p.Relation, Stand: p.Stand, You: p.Account != "" && p.Account == who.Account, Joined: p.Account != ""}
+	if who.Staff && p.Invitation != nil {
+		v.Invited = when(p.Invitation.Until)
 	}
-	v.Story = &StoryView{What: story.What, Wishes: story.Wishes, Place: story.Place}
-	for _, e := range c.Evidence {
-		ev := EvidenceView{ID: e.ID, Mime: e.Mime, Size: e.Size, At: e.At}
-		if staff {
-			ev.Verdict = e.Verdict
+	return v
+}
+
+func (s *Server) fillContent(v *CaseView, c *dispute.Case, who policy.Subject) error {
+	if s.d.Cases.May(who, policy.ReadContent, c) {
+		story, err := s.d.Cases.OpenStory(c)
+		if err != nil {
+			return err
 		}
-		v.Evidence = append(v.Evidence, ev)
+		v.Story = &StoryView{What: story.What, Wishes: story.Wishes, Place: story.Place}
 	}
-	if c.Outcome != nil {
+	if s.d.Cases.May(who, policy.ReadEvidence, c) {
+		for _, e := range c.Evidence {
+			if !who.Staff && !c.Sees(who.Account, e) {
+				continue
+			}
+			ev := EvidenceView{ID: e.ID, Mime: e.Mime, Size: e.Size, At: e.At}
+			if who.Staff {
+				ev.Verdict = e.Verdict
+			}
+			v.Evidence = append(v.Evidence, ev)
+		}
+	}
+	if c.Outcome != nil && s.d.Cases.May(who, policy.ReadOutcome, c) {
 		terms, err := s.d.Cases.OpenTerms(c)
 		if err != nil {
 			return err
@@ -199,8 +215,14 @@ func (s *Server) fillContent(v *CaseView, c *dispute.Case, staff bool) error {
 	return nil
 }
 
-func (s *Server) fillTimeline(v *CaseView, c *dispute.Case, staff, content bool) error {
+// fillTimeline shows what happened. Notes are written to the applicant's side; the
+// other one reads that of its own invitation.
+func (s *Server) fillTimeline(v *CaseView, c *dispute.Case, who policy.Subject) error {
 	v.Timeline = make([]EntryView, 0, len(c.Timeline))
+	content, staff, mine := s.d.Cases.May(who, policy.ReadContent, c), who.Staff, ""
+	if p := c.PartyOf(who.Account); p != nil {
+		mine = p.ID
+	}
 	for _, e := range c.Timeline {
 		if e.Inner && !staff {
 			continue
@@ -210,7 +232,7 @@ func (s *Server) fillTimeline(v *CaseView, c *dispute.Case, staff, content bool)
 		if staff {
 			ev.By = e.By
 		}
-		if content {
+		if content || e.Event == dispute.Invite && mine != "" && e.Facts["party"] == mine {
 			note, err := s.d.Cases.OpenNote(c, e)
 			if err != nil {
 				return err
@@ -233,8 +255,10 @@ func when(t time.Time) *time.Time {
 // time-limit light, which changes without the case being written, are part of it.
 func (s *Server) etag(c *dispute.Case, by caller) string {
 	role, light := "c", dispute.Dark
-	if by.Subject.Staff {
+	if p := c.PartyOf(by.Subject.Account); by.Subject.Staff {
 		role = "s"
+	} else if p != nil {
+		role = p.ID
 	}
 	if k, ok := c.Due(); ok {
 		light = k.Light(s.d.Clock.Now())

@@ -50,32 +50,36 @@ const matrix = `
                      citizen    mediator   intake     moderator  supervisor auditor    maintainer
 account.manage       -          -          -          -          -          -          all
 appointment.answer   -          assigned   -          -          -          -          -
-appointment.book     own        -          center     center     -          -          -
+appointment.book     filed      -          center     center     -          -          -
 appointment.cancel   own        assigned   center     center     -          -          -
 appointment.read     own        assigned   center     below      below      -          -
 audit.read           -          -          -          -          -          all        -
 case.add_evidence    own        assigned   center     center     -          -          -
 case.answer          own        assigned   center     center     -          -          -
-case.appeal          own        -          center     -          -          -          -
+case.appeal          filed      -          center     -          -          -          -
 case.end             -          assigned   -          below      -          -          -
 case.enter           -          -          center     center     -          -          -
 case.file            all        -          -          -          -          -          -
+case.invite          -          assigned   -          center     -          -          -
+case.join            all        -          -          -          -          -          -
 case.mediate         -          assigned   -          -          -          -          -
 case.moderate        -          -          -          below      -          -          -
 case.rate            own        -          center     center     -          -          -
 case.read            own        assigned   center     below      below      -          -
-case.read_content    own        assigned   -          below      below      -          -
+case.read_content    filed      assigned   -          below      below      -          -
+case.read_evidence   own        assigned   -          below      below      -          -
+case.read_outcome    own        assigned   -          below      below      -          -
 case.reveal          -          assigned   -          center     -          -          -
 case.route           -          -          -          below      -          -          -
 case.search          -          -          center     below      below      -          -
-case.supply          own        -          center     center     -          -          -
-case.withdraw        own        -          center     center     -          -          -
+case.supply          filed      -          center     center     -          -          -
+case.withdraw        filed      -          center     center     -          -          -
 desk.list            -          -          -          below      -          -          -
 directory.read       -          center     center     below      below      -          all
 operations.read      -          -          -          -          -          -          all
 own.read             all        all        all        all        all        all        all
 queue.read           -          center     -          below      below      -          -
-receipt.print        own        -          center     below      -          -          -
+receipt.print        filed      -          center     below      -          -          -
 upload.add           all        all        all        all        -          -          -
 `
 
@@ -90,7 +94,7 @@ func TestTableIsWellFormed(t *testing.T) {
 			if r.role != Citizen && !slices.Contains(StaffRoles, r.role) {
 				t.Errorf("%s: the role %q is unknown", a, r.role)
 			}
-			if !slices.Contains([]Reach{Own, Assigned, Center, Below, All}, r.reach) {
+			if !slices.Contains([]Reach{Filed, Own, Assigned, Center, Below, All}, r.reach) {
 				t.Errorf("%s: the reach %q is unknown", a, r.reach)
 			}
 			if r.role == Citizen && (r.reach == Center || r.reach == Below || r.reach == Assigned) {

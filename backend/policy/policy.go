@@ -26,7 +26,8 @@ type Reach string
 
 // Reaches, from narrow to wide.
 const (
-	Own      Reach = "own"      // cases the person is a party of, or things that are the person's
+	Filed    Reach = "filed"    // cases that the person brought, as applicant or for one
+	Own      Reach = "own"      // cases the person is a party of, on either side, or things that are the person's
 	Assigned Reach = "assigned" // cases whose mediator the person is
 	Center   Reach = "center"   // objects of the grant's center
 	Below    Reach = "below"    // objects of the grant's center and of all centers below it
@@ -53,8 +54,10 @@ var System = Subject{Account: "system"}
 type Object struct {
 	// Centers are the center in charge and all centers above it.
 	Centers []string
-	// Accounts are the accounts of its parties, or its owner.
+	// Accounts are the accounts of its parties on both sides, or its owner.
 	Accounts []string
+	// Applicants are those of the side that brought it.
+	Applicants []string
 	// Mediators are the accounts of its mediators.
 	Mediators []string
 }
@@ -87,7 +90,7 @@ func Centers(s Subject, a Action) []string {
 	var all []string
 	for _, g := range s.Grants {
 		for _, r := range table[a] {
-			if r.role == g.Role && r.reach != Own && r.reach != Assigned && !slices.Contains(all, g.Center) {
+			if r.role == g.Role && r.reach != Filed && r.reach != Own && r.reach != Assigned && !slices.Contains(all, g.Center) {
 				all = append(all, g.Center)
 			}
 		}
@@ -117,6 +120,8 @@ func (r rule) covers(s Subject, o Object) bool {
 	switch r.reach {
 	case All:
 		return true
+	case Filed:
+		return slices.Contains(o.Applicants, s.Account)
 	case Own:
 		return slices.Contains(o.Accounts, s.Account)
 	case Assigned:

@@ -34,8 +34,10 @@ func drawSubject(t *rapid.T) Subject {
 }
 
 func drawObject(t *rapid.T) Object {
-	return Object{Centers: path(rapid.SampledFrom(places).Draw(t, "center")),
-		Accounts: rapid.SliceOfN(someone, 0, 2).Draw(t, "parties"), Mediators: rapid.SliceOfN(someone, 0, 1).Draw(t, "mediators")}
+	applicants := rapid.SliceOfN(someone, 0, 2).Draw(t, "applicants")
+	return Object{Centers: path(rapid.SampledFrom(places).Draw(t, "center")), Applicants: applicants,
+		Accounts:  slices.Concat(applicants, rapid.SliceOfN(someone, 0, 2).Draw(t, "others")),
+		Mediators: rapid.SliceOfN(someone, 0, 1).Draw(t, "mediators")}
 }
 
 func drawAction(t *rapid.T) Action {
@@ -48,7 +50,8 @@ func drawAction(t *rapid.T) Action {
 // times what the reach of that role covers.
 func allowed(s Subject, a Action, o Object) bool {
 	for _, r := range table[a] {
-		if r.role == Citizen && !s.Staff && (r.reach == All || slices.Contains(o.Accounts, s.Account)) {
+		if r.role == Citizen && !s.Staff && (r.reach == All || slices.Contains(o.Applicants, s.Account) ||
+			r.reach == Own && slices.Contains(o.Accounts, s.Account)) {
 			return true
 		}
 		for _, g := range s.Grants {
@@ -172,7 +175,8 @@ func TestBelowReachesNeitherUpNorSideways(t *testing.T) {
 
 // TestReadIsImplied: nobody acts on a case, or sees more of it, without seeing it.
 func TestReadIsImplied(t *testing.T) {
-	notOnCases := []Action{FileCase, EnterCase, Upload, ReadOwn, ReadDirectory, ManageAccounts, ReadAudit, ReadOperations, ListDesk, ReadQueue}
+	notOnCases := []Action{FileCase, EnterCase, Upload, ReadOwn, ReadDirectory, ManageAccounts, ReadAudit, ReadOperations, ListDesk, ReadQueue,
+		JoinCase /* by an invitation */}
 	rapid.Check(t, func(t *rapid.T) {
 		s, a, o := drawSubject(t), drawAction(t), drawObject(t)
 		if !slices.Contains(notOnCases, a) && Allows(s, a, o) && !Allows(s, ReadCase, o) {

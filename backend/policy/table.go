@@ -9,13 +9,17 @@ const (
 	EnterCase      Action = "case.enter"         // enter a visit, a call or a letter at the window
 	ReadCase       Action = "case.read"          // see a case with masked personal data
 	RevealPerson   Action = "case.reveal"        // see personal data in clear; always audited
-	ReadContent    Action = "case.read_content"  // read the story, the wishes and the evidence
+	ReadContent    Action = "case.read_content"  // read the story and the wishes
+	ReadEvidence   Action = "case.read_evidence" // read files; of the parties each its own side's (dispute.Case.Sees)
+	ReadOutcome    Action = "case.read_outcome"  // read what was agreed, or why not
 	AddEvidence    Action = "case.add_evidence"  // add files to an open case
 	SupplyCase     Action = "case.supply"        // answer a request for a supplement
 	WithdrawCase   Action = "case.withdraw"      // take one's own filing back
 	AppealCase     Action = "case.appeal"        // object to a declined filing
 	RateCase       Action = "case.rate"          // rate a case that has ended
 	AnswerSide     Action = "case.answer"        // agree to mediation or refuse it (人民调解法 art. 17, 23)
+	InviteSide     Action = "case.invite"        // ask the other side to take part
+	JoinCase       Action = "case.join"          // take part as the invited other side; the invitation decides
 	ListDesk       Action = "desk.list"          // the filings that wait for moderation
 	ModerateCase   Action = "case.moderate"      // accept, ask for a supplement, decline
 	RouteCase      Action = "case.route"         // give a case to a center, a department, a mediator; transfer it
@@ -38,19 +42,25 @@ const (
 
 // table is the whole of the permissions: action -> (role, reach). It is written
 // for least privilege: a maintainer sees no case, an auditor nothing but the
-// audit log, an intake officer enters but does not decide.
+// audit log, an intake officer enters but does not decide. The other side of a
+// case reads where it stands and what was agreed, answers for itself, adds what it
+// has, and rates; the applicant's story and papers are not shown to it.
 var table = map[Action][]rule{
 	FileCase:     {{Citizen, All}},
 	EnterCase:    {{Intake, Center}, {Moderator, Center}},
 	ReadCase:     {{Citizen, Own}, {Mediator, Assigned}, {Intake, Center}, {Moderator, Below}, {Supervisor, Below}},
 	RevealPerson: {{Mediator, Assigned}, {Moderator, Center}},
-	ReadContent:  {{Citizen, Own}, {Mediator, Assigned}, {Moderator, Below}, {Supervisor, Below}},
+	ReadContent:  {{Citizen, Filed}, {Mediator, Assigned}, {Moderator, Below}, {Supervisor, Below}},
+	ReadEvidence: {{Citizen, Own}, {Mediator, Assigned}, {Moderator, Below}, {Supervisor, Below}},
+	ReadOutcome:  {{Citizen, Own}, {Mediator, Assigned}, {Moderator, Below}, {Supervisor, Below}},
 	AddEvidence:  {{Citizen, Own}, {Mediator, Assigned}, {Intake, Center}, {Moderator, Center}},
-	SupplyCase:   {{Citizen, Own}, {Intake, Center}, {Moderator, Center}},
-	WithdrawCase: {{Citizen, Own}, {Intake, Center}, {Moderator, Center}},
-	AppealCase:   {{Citizen, Own}, {Intake, Center}},
+	SupplyCase:   {{Citizen, Filed}, {Intake, Center}, {Moderator, Center}},
+	WithdrawCase: {{Citizen, Filed}, {Intake, Center}, {Moderator, Center}},
+	AppealCase:   {{Citizen, Filed}, {Intake, Center}},
 	RateCase:     {{Citizen, Own}, {Intake, Center}, {Moderator, Center}},
 	AnswerSide:   {{Citizen, Own}, {Mediator, Assigned}, {Intake, Center}, {Moderator, Center}},
+	InviteSide:   {{Mediator, Assigned}, {Moderator, Center}},
+	JoinCase:     {{Citizen, All}},
 
 	ListDesk:     {{Moderator, Below}},
 	ModerateCase: {{Moderator, Below}},
@@ -59,9 +69,9 @@ var table = map[Action][]rule{
 	SearchCase:   {{Intake, Center}, {Moderator, Below}, {Supervisor, Below}},
 	MediateCase:  {{Mediator, Assigned}},
 	EndCase:      {{Mediator, Assigned}, {Moderator, Below}},
-	PrintReceipt: {{Citizen, Own}, {Intake, Center}, {Moderator, Below}},
+	PrintReceipt: {{Citizen, Filed}, {Intake, Center}, {Moderator, Below}},
 
-	Book:          {{Citizen, Own}, {Intake, Center}, {Moderator, Center}},
+	Book:          {{Citizen, Filed}, {Intake, Center}, {Moderator, Center}},
 	AnswerBooking: {{Mediator, Assigned}},
 	CancelBooking: {{Citizen, Own}, {Mediator, Assigned}, {Intake, Center}, {Moderator, Center}},
 	ReadBooking:   {{Citizen, Own}, {Mediator, Assigned}, {Intake, Center}, {Moderator, Below}, {Supervisor, Below}},

@@ -20,7 +20,7 @@ var files embed.FS
 var (
 	style = mustRead("style.css") + mustRead("print.css")
 	mark  = mustRead("mark.svg")
-	pages = mustParse("track", "lookup", "notice", "receipt")
+	pages = mustParse("track", "lookup", "notice", "receipt", "letter")
 )
 
 // Mark is the 握手言和 seal as an SVG picture.

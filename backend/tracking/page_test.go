@@ -55,6 +55,17 @@ func everyPage(t *testing.T, fn func(t *testing.T, lang, page string)) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		invited := secretCase(dispute.Queued)
+		invited.Type = "02" // whoever is invited is told what it is about
+		for name, to := range map[string]Addressee{
+			"letter":         {Name: "司马长风", Address: "鳌峰中路三百号", Code: "01234567", Until: now, Note: "邻居说您家的土堆挡了窗"},
+			"letter-by-name": {Name: strings.Repeat("宣城市某某建筑劳务有限公司", 4), ByName: true, Code: "01234567", Until: now}} {
+			l, err := s.Letter(invited, lang, to)
+			if err != nil {
+				t.Fatal(err)
+			}
+			show(name, lang, func(w io.Writer) error { return RenderLetter(w, l) })
+		}
 		show("receipt", lang, func(w io.Writer) error { return RenderReceipt(w, r) })
 	}
 }
@@ -112,7 +123,7 @@ func TestPagesAreSound(t *testing.T) {
 				}
 			}
 		}
-		if raw := regexp.MustCompile(`\b(tracking|receipt|state|event|weekday|fault|body|queue)\.[a-z_]+\b|\{[a-z]+\}|ZgotmplZ`).
+		if raw := regexp.MustCompile(`\b(tracking|receipt|invite|type|state|event|weekday|fault|body|queue)\.[a-z_]+\b|\{[a-z]+\}|ZgotmplZ`).
 			FindString(text(p.one(t, "body"))); raw != "" {
 			t.Errorf("the page shows %q", raw)
 		}

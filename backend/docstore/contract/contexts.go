@@ -19,6 +19,7 @@ func (s suite) calls(ctx context.Context) map[string]func() error {
 		"prepare": func() error { return s.engine.Prepare(ctx, []docstore.Schema{items.Schema()}) },
 		"insert":  func() error { return s.engine.Insert(ctx, "items", record) },
 		"get":     func() error { _, err := s.engine.Get(ctx, "items", "a"); return err },
+		"getAll":  func() error { _, err := s.engine.GetAll(ctx, "items", []string{"a", "b"}); return err },
 		"replace": func() error { r := record; r.ID = "a"; return s.engine.Replace(ctx, "items", r, 1) },
 		"delete":  func() error { return s.engine.Delete(ctx, "items", "a", 1) },
 		"find":    func() error { _, err := s.engine.Find(ctx, "items", byArea); return err },

@@ -72,6 +72,7 @@ type part struct {
 
 var parts = []part{
 	{"insert_and_get", "", insertAndGet},
+	{"get_all", "", getAll},
 	{"replace", "", replace},
 	{"delete", "", deletion},
 	{"unique_field", Unique, uniqueField},

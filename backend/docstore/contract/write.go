@@ -2,6 +2,8 @@ package contract
 
 import (
 	"errors"
+	"fmt"
+	"slices"
 	"testing"
 
 	"yanhe/backend/docstore"
@@ -39,6 +41,33 @@ func insertAndGet(t *testing.T, s suite) {
 	must(t, err)
 	if r.ID != "a" || r.Version != 1 || r.Keys["rank"] != int64(7) || r.Keys["title"] != "邻里纠纷" || r.Keys["open"] != int64(1) {
 		t.Fatalf("record %+v", r)
+	}
+}
+
+func getAll(t *testing.T, s suite) {
+	ctx := s.wait(t)
+	var ids []string
+	for k := range docstore.MaxPage + 5 { // more than one page of them
+		id := fmt.Sprintf("%03d", k)
+		ids = append(ids, id)
+		must(t, s.items.Insert(ctx, with(&item{Meta: docstore.Meta{ID: id}}, func(i *item) { i.Rank = int64(k) })))
+	}
+	for what, want := range map[string][]string{"none": nil, "one": {"007"}, "the order asked for": {"009", "003", "150", "004"}, "all": ids} {
+		got, err := s.items.GetAll(ctx, slices.Concat(want, []string{"missing", "\xff"}))
+		must(t, err)
+		var have []string
+		for _, i := range got {
+			have = append(have, i.ID)
+			if fmt.Sprintf("%03d", i.Rank) != i.ID || i.Version != 1 {
+				t.Errorf("%s: %+v", what, *i)
+			}
+		}
+		if !slices.Equal(have, want) {
+			t.Errorf("%s: got %v, want %v", what, have, want)
+		}
+	}
+	if twice, err := s.items.GetAll(ctx, []string{"001", "001"}); err != nil || len(twice) != 1 {
+		t.Errorf("one id named twice gives %d documents, %v", len(twice), err)
 	}
 }
 

@@ -22,6 +22,22 @@ func (e *Engine) Get(ctx context.Context, collection, id string) (docstore.Recor
 	return decode(raw)
 }
 
+// GetAll reads the documents of some ids.
+func (e *Engine) GetAll(ctx context.Context, collection string, ids []string) ([]docstore.Record, error) {
+	filter := bson.D{{Key: fieldID, Value: bson.D{{Key: "$in", Value: ids}}}}
+	cursor, err := e.db.Collection(collection).Find(ctx, filter, options.Find().SetBatchSize(int32(len(ids))+1))
+	if err != nil {
+		return nil, mapError(ctx, err)
+	}
+	var records []docstore.Record
+	err = each(ctx, cursor, func(raw bson.Raw) error {
+		r, err := decode(raw)
+		records = append(records, r)
+		return err
+	})
+	return records, err
+}
+
 // Find returns one page in order.
 func (e *Engine) Find(ctx context.Context, collection string, q docstore.EngineQuery) ([]docstore.Record, error) {
 	s := searchOf(q)

@@ -28,6 +28,25 @@ func (e *Engine) Get(ctx context.Context, collection, id string) (docstore.Recor
 	return found, nil
 }
 
+// GetAll reads the documents of some ids by one statement.
+func (e *Engine) GetAll(ctx context.Context, collection string, ids []string) ([]docstore.Record, error) {
+	t, err := e.table(ctx, collection)
+	if err != nil {
+		return nil, err
+	}
+	text, args := t.getAll(ids)
+	var all []docstore.Record
+	err = e.reads.each(ctx, text, args, func(rows *sql.Rows) error {
+		r, err := t.record(rows, true)
+		all = append(all, r)
+		return err
+	})
+	if err != nil {
+		return nil, asFault(ctx, err)
+	}
+	return all, nil
+}
+
 // Find returns one page.
 func (e *Engine) Find(ctx context.Context, collection string, q docstore.EngineQuery) ([]docstore.Record, error) {
 	t, err := e.table(ctx, collection)

@@ -80,6 +80,20 @@ func (t *table) createIndex(ix docstore.Index) string {
 	return "CREATE " + kind + quote(t.indexName(ix)) + " ON " + t.name + " (" + strings.Join(fields, ", ") + ")"
 }
 
+// getAll reads some ids. Their number is rounded up to a power of two, so that few
+// statements are prepared; the last id fills it up.
+func (t *table) getAll(ids []string) (string, []any) {
+	n := 1
+	for n < len(ids) {
+		n *= 2
+	}
+	args := make([]any, n)
+	for i := range args {
+		args[i] = ids[min(i, len(ids)-1)]
+	}
+	return "SELECT " + t.columns + ", _body FROM " + t.name + " WHERE _id IN (?" + strings.Repeat(", ?", n-1) + ")", args
+}
+
 // update writes the fields that differ, so that the indexes over the others stay
 // as they are.
 func (t *table) update(differ []string, version, body bool) string {
