@@ -23,6 +23,7 @@ var families = []struct {
 }{
 	{"state.", "backend/dispute", "State"},
 	{"event.", "backend/dispute", "Event"},
+	{"type.", "backend/dispute", "Types"},
 	{"body.", "backend/dispute", "Bodies"},
 	{"notice.", "backend/dispute", "Told"},
 }

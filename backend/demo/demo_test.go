@@ -25,7 +25,7 @@ func TestTheWholeJourney(t *testing.T) {
 	if strings.Contains(printed.String(), "1990000") {
 		t.Error("the printout shows a phone number")
 	}
-	for pattern, want := range map[string]int{"*.html": 31, "*.png": 30, "*.svg": 30} {
+	for pattern, want := range map[string]int{"*.html": 31, "*.png": 30, "*.svg": 30, "letters/*.html": 1} {
 		found, err := filepath.Glob(filepath.Join(o.Out, pattern))
 		if err != nil || len(found) != want {
 			t.Errorf("%d files %s, want %d (%v)", len(found), pattern, want, err)

@@ -32,8 +32,9 @@ type journey struct {
 	// mediator is the login of who mediates, appointment the one in hand.
 	mediator    string
 	appointment appointment
-	next        int  // step of the plan
-	left        bool // an earlier run has dealt with it
+	invited     map[string]string // codes of invitations by party
+	next        int               // step of the plan
+	left        bool              // an earlier run has dealt with it
 	lines       strings.Builder
 }
 

@@ -51,6 +51,8 @@ func init() { // not in the declaration: the steps read the words of their verbs
 		"withdraw":       {"withdraws", theFiler, noted("withdrawal")},
 		"appeal":         {"objects", theFiler, noted("appeal")},
 		"start":          {"starts the mediation", theMediator, noted("start")},
+		"invite":         {"invites the other side", theMediator, invite},
+		"join":           {"takes part by the invitation", theFiler, join},
 		"take_stand":     {"records the other side's answer", theMediator, stand},
 		"settle":         {"records the agreement", theMediator, conclude("agreement")},
 		"fail":           {"records that it failed", theMediator, conclude("failure")},

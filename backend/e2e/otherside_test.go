@@ -80,7 +80,10 @@ var wishless = object{"room": "r", "mediator": "m", "start": "2026-03-04T01:00:0
 func letterOf(m *matter, v httpapi.InvitationView) {
 	m.t.Helper()
 	for _, lang := range i18n.Languages() {
-		letter := m.text(m.mediator(), v.Letter, "X-Language", lang)
+		letter := m.text(m.mediator(), v.Letter+"?lang="+lang)
+		if !strings.Contains(letter, i18n.Text(lang, "invite.title", nil)) {
+			m.t.Errorf("the letter is not in %s", lang)
+		}
 		if !strings.Contains(letter, private[7]) || !strings.Contains(letter, v.Code[:4]+" "+v.Code[4:]) || !strings.Contains(letter, "<svg") {
 			m.t.Errorf("the %s letter lacks its addressee, the code or the picture", lang)
 		}

@@ -55,6 +55,7 @@ func (s *Server) invite(ctx context.Context, in *inviteIn) (*inviteReply, error)
 // letterOf is the letter of an open invitation, to print.
 func (s *Server) letterOf(ctx *fiber.Ctx) error {
 	by := *ctx.Locals(callerKey).(*caller)
+	by.Lang = printLang(ctx, by)
 	c, err := s.d.Cases.Read(ctx.UserContext(), by.Subject, ctx.Params("id"), policy.InviteSide)
 	if err != nil {
 		return err

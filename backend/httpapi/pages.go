@@ -219,6 +219,14 @@ func (s *Server) codeMini(ctx *fiber.Ctx) error {
 	return ctx.Send(png)
 }
 
+// printLang is the language asked for by the links on a printed page, else the caller's.
+func printLang(ctx *fiber.Ctx, c caller) string {
+	if lang := ctx.Query("lang"); lang != "" {
+		return i18n.Match(lang)
+	}
+	return c.Lang
+}
+
 // receiptOf is the receipt of a case for who may print it by the policy.
 func (s *Server) receiptOf(ctx *fiber.Ctx) error {
 	c := *ctx.Locals(callerKey).(*caller)
@@ -229,7 +237,7 @@ func (s *Server) receiptOf(ctx *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	receipt, err := s.d.Tracking.Receipt(found, c.Lang)
+	receipt, err := s.d.Tracking.Receipt(found, printLang(ctx, c))
 	if err != nil {
 		return err
 	}

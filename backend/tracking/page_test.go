@@ -123,7 +123,7 @@ func TestPagesAreSound(t *testing.T) {
 				}
 			}
 		}
-		if raw := regexp.MustCompile(`\b(tracking|receipt|invite|type|state|event|weekday|fault|body|queue)\.[a-z_]+\b|\{[a-z]+\}|ZgotmplZ`).
+		if raw := regexp.MustCompile(`\b(tracking|receipt|invite|type|state|event|weekday|fault|body|queue)\.[a-z0-9_]+\b|\{[a-z]+\}|ZgotmplZ`).
 			FindString(text(p.one(t, "body"))); raw != "" {
 			t.Errorf("the page shows %q", raw)
 		}
