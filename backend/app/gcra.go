@@ -54,10 +54,12 @@ func (g *gcra) EvalSha(ctx context.Context, sha string, keys []string, args ...a
 	}
 	r := g.take(keys[0], n[0], n[1], n[2], n[3])
 	answer := redis.NewCmd(ctx)
-	answer.SetVal([]any{int64(r.allowed), int64(r.remaining),
-		strconv.FormatFloat(r.retryAfter, 'g', -1, 64), strconv.FormatFloat(r.resetAfter, 'g', -1, 64)})
+	answer.SetVal([]any{int64(r.allowed), int64(r.remaining), seconds(r.retryAfter), seconds(r.resetAfter)})
 	return answer
 }
+
+// seconds writes a time as redis_rate reads it; a microsecond is fine enough.
+func seconds(s float64) string { return strconv.FormatFloat(s, 'f', 6, 64) }
 
 type gcraReply struct{ allowed, remaining, retryAfter, resetAfter float64 }
 

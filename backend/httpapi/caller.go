@@ -43,11 +43,13 @@ func (s *Server) cookieName() string {
 	return "yanhe"
 }
 
+var requestID = []byte("X-Request-Id")
+
 // meet finds out who calls. A bad or old session counts as none: the guard
 // answers for routes that need one. An error means that the store is away.
 func (s *Server) meet(ctx *fiber.Ctx) error {
 	c := &caller{Lang: spoken(ctx), RequestID: id.New(s.d.Clock.Now()), Address: ctx.IP()}
-	ctx.Set("X-Request-Id", c.RequestID)
+	ctx.Response().Header.SetCanonical(requestID, []byte(c.RequestID))
 	ctx.Locals(callerKey, c)
 	c.Token, _ = strings.CutPrefix(ctx.Get(fiber.HeaderAuthorization), "Bearer ")
 	if c.Token == "" {

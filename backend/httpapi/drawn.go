@@ -23,11 +23,13 @@ const (
 	keepDrawn = 5 * time.Second
 )
 
-// drawings are views made lately, by kind, language and token.
+// drawings are views made lately.
 type drawings struct {
-	mu  sync.Mutex
-	all map[string]drawing
+	mu  sync.RWMutex
+	all map[drawingKey]drawing
 }
+
+type drawingKey struct{ kind, lang, track string }
 
 // drawing is a view that was made, and its ETag. The bytes are shared and must
 // not be changed.
@@ -35,15 +37,15 @@ type drawing struct {
 	of   *dispute.Case
 	at   time.Time
 	body []byte
-	tag  string
+	tag  []byte
 }
 
 // get returns the view of a case, drawing it when there is none of this very
 // version, or an old one.
-func (d *drawings) get(key string, c *dispute.Case, now time.Time, draw func() ([]byte, error)) (drawing, error) {
-	d.mu.Lock()
+func (d *drawings) get(key drawingKey, c *dispute.Case, now time.Time, draw func() ([]byte, error)) (drawing, error) {
+	d.mu.RLock()
 	have, ok := d.all[key]
-	d.mu.Unlock()
+	d.mu.RUnlock()
 	if ok && have.of == c && now.Sub(have.at) < keepDrawn {
 		return have, nil
 	}
@@ -52,11 +54,11 @@ func (d *drawings) get(key string, c *dispute.Case, now time.Time, draw func() (
 		return drawing{}, err
 	}
 	sum := sha256.Sum256(body)
-	made := drawing{of: c, at: now, body: body, tag: `"` + hex.EncodeToString(sum[:8]) + `"`}
+	made := drawing{of: c, at: now, body: body, tag: []byte(`"` + hex.EncodeToString(sum[:8]) + `"`)}
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.all == nil {
-		d.all = map[string]drawing{}
+		d.all = map[drawingKey]drawing{}
 	}
 	for old := range d.all { // any one goes when it is full
 		if len(d.all) < maxDrawn {
@@ -68,11 +70,13 @@ func (d *drawings) get(key string, c *dispute.Case, now time.Time, draw func() (
 	return made, nil
 }
 
+var etagName = []byte("Etag") // as fasthttp writes it
+
 // send answers with the view, or with 304 to a caller who has it (RFC 9110,
 // section 13.1.2).
 func (v drawing) send(ctx *fiber.Ctx, mime string) error {
-	ctx.Set(fiber.HeaderETag, v.tag)
-	if known := ctx.Get(fiber.HeaderIfNoneMatch); known != "" && (known == "*" || strings.Contains(known, v.tag)) {
+	ctx.Response().Header.SetCanonical(etagName, v.tag)
+	if known := ctx.Get(fiber.HeaderIfNoneMatch); known != "" && (known == "*" || strings.Contains(known, string(v.tag))) {
 		ctx.Status(fiber.StatusNotModified)
 		return nil
 	}

@@ -143,7 +143,7 @@ func (s *Server) trackPage(ctx *fiber.Ctx) error {
 		return err
 	}
 	lang := pageLang(ctx)
-	page, err := s.drawn.get("page|"+lang+"|"+c.Track, c, s.d.Clock.Now(), func() ([]byte, error) {
+	page, err := s.drawn.get(drawingKey{"page", lang, c.Track}, c, s.d.Clock.Now(), func() ([]byte, error) {
 		view, err := s.d.Tracking.Show(ctx.UserContext(), c, lang)
 		if err != nil {
 			return nil, err

@@ -161,7 +161,7 @@ func (s *Server) track(ctx *fiber.Ctx) error {
 		return err
 	}
 	lang := ctx.Locals(callerKey).(*caller).Lang
-	view, err := s.drawn.get("json|"+lang+"|"+c.Track, c, s.d.Clock.Now(), func() ([]byte, error) {
+	view, err := s.drawn.get(drawingKey{"json", lang, c.Track}, c, s.d.Clock.Now(), func() ([]byte, error) {
 		view, err := s.d.Tracking.Show(ctx.UserContext(), c, lang)
 		if err != nil {
 			return nil, err

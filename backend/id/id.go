@@ -61,16 +61,26 @@ var typed = strings.NewReplacer("o", "0", "i", "1", "l", "1", " ", "", "-", "")
 // ParseToken folds what a person may have typed (capitals, O for 0, I or L for
 // 1, spaces and dashes) into a token and says whether it has a token's form.
 func ParseToken(s string) (string, bool) {
+	if isToken(s) { // as it stands in a code
+		return s, true
+	}
 	s = typed.Replace(strings.ToLower(strings.TrimSpace(s)))
-	if len(s) != TokenLength {
+	if !isToken(s) {
 		return "", false
+	}
+	return s, true
+}
+
+func isToken(s string) bool {
+	if len(s) != TokenLength {
+		return false
 	}
 	for i := range len(s) {
 		if strings.IndexByte(alphabet, s[i]) < 0 {
-			return "", false
+			return false
 		}
 	}
-	return s, true
+	return true
 }
 
 // Hash returns the id under which a secret (a session token) is stored, so that
