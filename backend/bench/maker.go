@@ -60,6 +60,8 @@ func (tree) Abbr(center string) string {
 
 func (tree) Works(center string) (string, bool) { return center, true }
 
+func (tree) DepartmentOf(context.Context, string, string) (string, error) { return "", nil }
+
 // noFiles stands for the uploads: made-up filings have none.
 type noFiles struct{}
 

@@ -45,6 +45,10 @@ func (w town) MediatorAt(_ context.Context, account, _ string) (bool, error) {
 	return slices.ContainsFunc(w.mediators, func(m Mediator) bool { return m.Account == account }), nil
 }
 
+func (w town) HasMediator(context.Context, string) (bool, error) { return len(w.mediators) > 0, nil }
+
+func (town) DepartmentOf(context.Context, string, string) (string, error) { return "", nil }
+
 func (town) Take(context.Context, string, []string, string) ([]dispute.Evidence, error) {
 	return nil, nil
 }

@@ -98,6 +98,17 @@ func (d *Directory) Departments(ctx context.Context, id string) ([]*Department, 
 	return found, err
 }
 
+// DepartmentOf returns the id of a center's own department of a kind, "" for none.
+func (d *Directory) DepartmentOf(ctx context.Context, id, kind string) (string, error) {
+	all, err := d.Departments(ctx, id)
+	for _, dep := range all {
+		if dep.Kind == kind {
+			return dep.ID, err
+		}
+	}
+	return "", err
+}
+
 // Department returns a department by its id.
 func (d *Directory) Department(ctx context.Context, id string) (*Department, error) {
 	dep, err := d.departments.Get(ctx, id)

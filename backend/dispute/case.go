@@ -62,6 +62,8 @@ type Case struct {
 	Outcome     *Outcome     `json:"outcome,omitempty"`
 	Transfer    *Transfer    `json:"transfer,omitempty"`
 	Ratings     []Rating     `json:"ratings,omitempty"`
+	Merged      *Merger      `json:"merged,omitempty"`
+	Suggested   *Suggested   `json:"suggested,omitempty"`
 
 	Timeline []Entry `json:"timeline"`
 	Outbox   []Owed  `json:"outbox,omitempty"`

@@ -43,7 +43,7 @@ var cases = docstore.Define[Case]("cases").
 
 // Schemas declares the collections of this package.
 func Schemas() []docstore.Schema {
-	return []docstore.Schema{cases.Schema(), numbers.Schema(), joinings.Schema()}
+	return []docstore.Schema{cases.Schema(), numbers.Schema(), joinings.Schema(), likenesses.Schema()}
 }
 
 func millis(t time.Time) int64 {

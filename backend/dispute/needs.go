@@ -40,6 +40,8 @@ func (c *Case) lacks(need Need, cmd Command) error {
 			return fault.Bad("body", "case.unknown_body")
 		}
 		return check(strings.TrimSpace(cmd.Transfer.Receipt) != "", "receipt")
+	case NeedInto:
+		return check(cmd.Merger != nil && cmd.Merger.Case != "", "into")
 	case NeedFiles:
 		if len(c.Evidence)+len(cmd.Files) > MaxEvidence {
 			return fault.Bad("files", "case.too_many_files").With("limit", MaxEvidence)

@@ -14,6 +14,8 @@ const (
 	CheckText  Errand = "check_text"  // the platform's check of the story
 	CheckFile  Errand = "check_file"  // the platform's check of one file
 	AttachFile Errand = "attach_file" // mark an upload as used
+	ReadText   Errand = "triage"      // let triage read the text
+	TellMerged Errand = "absorb"      // tell the case that goes on of a merged one
 )
 
 // Owed is an item of the case's outbox. It is saved with the change that owes
@@ -36,7 +38,7 @@ type Owed struct {
 // Told lists the events of which somebody is told; catalog keys "notice.<event>".
 // A test compares it with the table.
 var Told = []string{"file", "ask_supplement", "supply", "decline", "appeal", "accept", "route", "assign", "schedule",
-	"unschedule", "settle", "fail", "terminate", "transfer", "withdraw", "reopen", "close", "join", "take_stand",
+	"unschedule", "settle", "fail", "terminate", "transfer", "withdraw", "merge", "reopen", "close", "join", "take_stand", "absorb", "set_risk",
 	"ask_booking", "propose_booking", "refuse_booking", "expire_booking", "drop_booking"}
 
 // CenterAddress is the To of a notice to the staff of a center.
@@ -58,6 +60,12 @@ func (c *Case) owe(rule Rule, cmd Command) {
 	}
 	if cmd.Event == File || cmd.Event == Supply {
 		c.oweOne(Owed{Errand: CheckText}, cmd.At)
+	}
+	switch cmd.Event {
+	case File, Supply, Appeal:
+		c.oweOne(Owed{Errand: ReadText}, cmd.At)
+	case Merge:
+		c.oweOne(Owed{Errand: TellMerged}, cmd.At)
 	}
 	for _, f := range cmd.Files {
 		c.oweOne(Owed{Errand: AttachFile, File: f.ID}, cmd.At)

@@ -36,6 +36,8 @@ type Centers interface {
 	Abbr(center string) string
 	// Works tells whether a center exists and returns the one that works for it.
 	Works(center string) (string, bool)
+	// DepartmentOf returns the id of a center's department of a kind, "" for none.
+	DepartmentOf(ctx context.Context, center, kind string) (string, error)
 }
 
 // Files hands over uploads to a case.
@@ -48,25 +50,28 @@ type Files interface {
 type Staff interface {
 	// MediatorAt tells whether an account is an active mediator who serves a center.
 	MediatorAt(ctx context.Context, account, center string) (bool, error)
+	// HasMediator tells whether any active mediator serves a center.
+	HasMediator(ctx context.Context, center string) (bool, error)
 }
 
 // Service does all that is done with cases.
 type Service struct {
-	Clock    clock.Clock
-	Vault    Vault
-	Centers  Centers
-	Files    Files
-	Staff    Staff
-	cases    *Cases
-	register *Register
-	joinings *docstore.Collection[Joining, *Joining]
-	recent   *docstore.Memory[Case, *Case]
+	Clock      clock.Clock
+	Vault      Vault
+	Centers    Centers
+	Files      Files
+	Staff      Staff
+	cases      *Cases
+	register   *Register
+	likenesses *docstore.Collection[Likeness, *Likeness]
+	joinings   *docstore.Collection[Joining, *Joining]
+	recent     *docstore.Memory[Case, *Case]
 }
 
 // New makes the service on an engine; its exported fields must be set.
 func New(e docstore.Engine, clk clock.Clock, vault Vault, centers Centers, files Files, staff Staff) *Service {
 	all := cases.On(e)
-	return &Service{Clock: clk, Vault: vault, Centers: centers, Files: files, Staff: staff, cases: all, recent: recentOf(all), joinings: joinings.On(e),
+	return &Service{Clock: clk, Vault: vault, Centers: centers, Files: files, Staff: staff, cases: all, recent: recentOf(all), joinings: joinings.On(e), likenesses: likenesses.On(e),
 		register: &Register{numbers: numbers.On(e), abbr: centers.Abbr}}
 }
 

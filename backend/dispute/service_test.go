@@ -44,6 +44,13 @@ func (centers) Abbr(c string) string { return map[string]string{city: "宣", cou
 
 func (centers) Works(c string) (string, bool) { return c, c == city || c == county }
 
+func (centers) DepartmentOf(_ context.Context, center, kind string) (string, error) {
+	if kind == "justice" || kind == "human_resources" && center == city {
+		return kind + "-" + center, nil
+	}
+	return "", nil
+}
+
 type files struct{}
 
 func (files) Take(_ context.Context, account string, ids []string, _ string) ([]dispute.Evidence, error) {
@@ -58,6 +65,10 @@ type staff struct{}
 
 func (staff) MediatorAt(_ context.Context, account, _ string) (bool, error) {
 	return strings.HasPrefix(account, "mediator"), nil
+}
+
+func (staff) HasMediator(_ context.Context, center string) (bool, error) {
+	return center == county, nil
 }
 
 var (

@@ -25,13 +25,14 @@ const (
 	Terminated      State = "terminated"       // 终止调解
 	Transferred     State = "transferred"      // 已移送
 	Withdrawn       State = "withdrawn"        // 已撤回
+	Merged          State = "merged"           // 已并案: the same matter goes on as another case
 	Reopened        State = "reopened"         // 重新受理
 	Closed          State = "closed"           // 已结案
 )
 
 // States in the order of a case's life.
 var States = []State{Submitted, SupplementAsked, Supplied, Declined, Appealed, Queued, Assigned, Scheduled,
-	Mediating, Settled, Failed, Terminated, Transferred, Withdrawn, Reopened, Closed}
+	Mediating, Settled, Failed, Terminated, Transferred, Withdrawn, Merged, Reopened, Closed}
 
 // Event is something that happens to a case; catalog keys "event.<event>".
 type Event string
@@ -54,6 +55,7 @@ const (
 	Terminate     Event = "terminate"
 	TransferOut   Event = "transfer"
 	Withdraw      Event = "withdraw"
+	Merge         Event = "merge"
 	Reopen        Event = "reopen"
 	Close         Event = "close"
 
@@ -61,6 +63,7 @@ const (
 	Invite         Event = "invite" // the other side is asked to take part
 	Join           Event = "join"   // it does, by its invitation
 	TakeStand      Event = "take_stand"
+	Absorb         Event = "absorb" // another case was merged into this one
 	SetRisk        Event = "set_risk"
 	Correct        Event = "correct" // kind and type set right by a moderator
 	AskBooking     Event = "ask_booking"
@@ -86,6 +89,7 @@ const (
 	NeedTerms    Need = "terms"    // what was agreed, or why it failed
 	NeedOnward   Need = "onward"   // at least one way onward (人民调解法 art. 26)
 	NeedBody     Need = "body"     // the body and its receipt
+	NeedInto     Need = "into"     // the case that goes on
 	NeedFiles    Need = "files"
 	NeedRisk     Need = "risk"
 	NeedInvited  Need = "invited" // a party of the other side that has not joined
@@ -168,6 +172,8 @@ var Table = []Rule{
 		Needs: []Need{NeedBody, NeedNote}, Tells: []Audience{TellApplicant}, Stops: allLimits},
 	{Event: Withdraw, From: open, To: Withdrawn, Action: policy.WithdrawCase,
 		Tells: []Audience{TellApplicant, TellCenter}, Stops: allLimits},
+	{Event: Merge, From: slices.Concat(atDesk, waiting, []State{Assigned}), To: Merged, Action: policy.ModerateCase,
+		Needs: []Need{NeedInto, NeedNote}, Tells: []Audience{TellApplicant, TellMediator}, Stops: allLimits},
 	{Event: Reopen, From: []State{Failed, Terminated, Closed}, To: Reopened, Action: policy.EndCase, Needs: []Need{NeedNote},
 		Tells: []Audience{TellApplicant, TellCenter}, Starts: []Limit{LimitAssign, LimitMediate}},
 	{Event: Close, From: withEnd, To: Closed, Action: policy.EndCase, Tells: []Audience{TellApplicant}},
@@ -176,7 +182,8 @@ var Table = []Rule{
 	{Event: Invite, From: inHand, Action: policy.InviteSide, Needs: []Need{NeedInvited}},
 	{Event: Join, From: joinable, Needs: []Need{NeedInvited}, Tells: []Audience{TellMediator, TellCenter}},
 	{Event: TakeStand, From: inHand, Action: policy.AnswerSide, Needs: []Need{NeedStand}, Tells: []Audience{TellMediator}},
-	{Event: SetRisk, From: open, Action: policy.RouteCase, Needs: []Need{NeedRisk}, Inner: true},
+	{Event: Absorb, From: States, Inner: true, Tells: []Audience{TellMediator, TellCenter}},
+	{Event: SetRisk, From: open, Action: policy.RouteCase, Needs: []Need{NeedRisk}, Inner: true, Tells: []Audience{TellCenter}},
 	{Event: Correct, From: open, Action: policy.ModerateCase, Needs: []Need{NeedType}},
 	{Event: AskBooking, From: bookable, Needs: []Need{NeedSlot}, Tells: []Audience{TellMediator}},
 	{Event: ProposeBooking, From: bookable, Needs: []Need{NeedSlot}, Tells: []Audience{TellApplicant}},

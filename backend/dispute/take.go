@@ -26,6 +26,7 @@ type Command struct {
 	Slot                         *Appointment
 	Outcome                      *Outcome
 	Transfer                     *Transfer
+	Merger                       *Merger
 	Files                        []Evidence
 	Risk                         Risk
 	Kind                         Kind
@@ -111,6 +112,9 @@ func (cmd Command) facts() map[string]string {
 		put("body", cmd.Transfer.Body)
 		put("receipt", cmd.Transfer.Receipt)
 	}
+	if cmd.Merger != nil {
+		put("into", cmd.Merger.Number)
+	}
 	if len(f) == 0 {
 		return nil
 	}
@@ -122,7 +126,7 @@ func (c *Case) change(cmd Command, from State) {
 	if slices.Contains(waiting, from) && !slices.Contains(waiting, c.State) {
 		c.Left = cmd.At
 	}
-	if slices.Contains([]State{Declined, Settled, Failed, Terminated, Transferred, Withdrawn}, c.State) && from != c.State {
+	if slices.Contains([]State{Declined, Settled, Failed, Terminated, Transferred, Withdrawn, Merged}, c.State) && from != c.State {
 		c.Ended = cmd.At
 		c.Appointment = nil
 	}
@@ -144,6 +148,8 @@ func (c *Case) change(cmd Command, from State) {
 		t := *cmd.Transfer
 		t.At = cmd.At
 		c.Transfer = &t
+	case Merge:
+		c.Merged = cmd.Merger
 	case Reopen:
 		c.Ended, c.Outcome, c.Mediator, c.Ratings = time.Time{}, nil, "", nil
 	case AddFiles:

@@ -101,6 +101,13 @@ func (s *Server) readCase(ctx context.Context, in *readIn) (*caseReply, error) {
 	if place.Waiting {
 		out.Body.Queue = &place
 	}
+	if out.Body.Suggested != nil {
+		advice, err := s.d.Cases.Advise(ctx, c)
+		if err != nil {
+			return nil, err
+		}
+		out.Body.Suggested.Advice = &advice
+	}
 	if c.Mediator != "" {
 		mediator, err := s.d.Identity.Account(ctx, c.Mediator)
 		if err != nil && !fault.Is(err, fault.NotFound) {

@@ -78,6 +78,7 @@ func (s *Server) addPublic() {
 }
 
 func (s *Server) addCitizen() {
+	handle(s, Route{post, v1 + "/triage", may(policy.FileCase), limitWrite, "What a matter seems to be, before it is filed", 0}, s.triage)
 	handle(s, Route{post, v1 + "/cases", may(policy.FileCase), limitFile, "File a matter", 201}, s.file)
 	handle(s, Route{get, v1 + "/me/cases", may(policy.FileCase), limitRead, "The caller's cases", 0}, s.myCases)
 	handle(s, Route{get, v1 + "/cases/{id}", may(policy.ReadCase), limitRead, "One case", 0}, s.readCase)
@@ -107,6 +108,8 @@ func (s *Server) addStaff() {
 	for _, d := range decisions {
 		handle(s, Route{post, v1 + "/cases/{id}/" + d.path, may(d.action), limitWrite, d.summary, 0}, s.decide(d.event))
 	}
+	handle(s, Route{get, v1 + "/cases/{id}/duplicates", may(policy.ModerateCase), limitRead, "Cases that may be the same matter", 0}, s.duplicates)
+	handle(s, Route{post, v1 + "/cases/{id}/merger", may(policy.ModerateCase), limitWrite, "Merge a double into the case that goes on", 0}, s.merge)
 	handle(s, Route{post, v1 + "/cases/{id}/parties/{party}/reveal", may(policy.RevealPerson), limitWrite, "Personal data in clear, audited", 0}, s.reveal)
 	handle(s, Route{post, v1 + "/cases/{id}/parties/{party}/invitation", may(policy.InviteSide), limitWrite, "Ask the other side to take part", 0}, s.invite)
 	handle(s, Route{get, v1 + "/centers/{id}/directory", may(policy.ReadDirectory), limitRead, "Departments and mediators", 0}, s.directory)

@@ -52,6 +52,8 @@ type CaseView struct {
 	Appointment  *dispute.Appointment `json:"appointment,omitempty"`
 	Outcome      *OutcomeView         `json:"outcome,omitempty"`
 	Transfer     *dispute.Transfer    `json:"transfer,omitempty"`
+	Merged       *dispute.Merger      `json:"merged,omitempty" doc:"the case that goes on instead"`
+	Suggested    *SuggestedView       `json:"suggested,omitempty" doc:"what triage makes of it; staff only"`
 	Timeline     []EntryView          `json:"timeline"`
 	Actions      []string             `json:"actions" doc:"events the caller may take now"`
 	Queue        *dispute.Place       `json:"queue,omitempty" doc:"present while the case waits in a center queue"`
@@ -155,7 +157,7 @@ func (s *Server) list(page dispute.Page, staff bool) *caseListReply {
 func (s *Server) view(c *dispute.Case, by caller) (CaseView, error) {
 	who := by.Subject
 	v := CaseView{CaseItem: s.item(c, who.Staff), Track: c.Track, Department: c.Department, Appointment: c.Appointment,
-		Transfer: c.Transfer, Accepted: when(c.Accepted), Ended: when(c.Ended), Parties: []PartyView{}, Evidence: []EvidenceView{},
+		Transfer: c.Transfer, Merged: c.Merged, Accepted: when(c.Accepted), Ended: when(c.Ended), Parties: []PartyView{}, Evidence: []EvidenceView{},
 		Actions: []string{}}
 	if center, err := s.d.Centers.Get(c.Center); err == nil {
 		v.CenterTitle, v.CenterPhone = center.Title, center.Phone
@@ -170,6 +172,9 @@ func (s *Server) view(c *dispute.Case, by caller) (CaseView, error) {
 		v.Actions = append(v.Actions, string(e))
 	}
 	if err := s.fillContent(&v, c, who); err != nil {
+		return v, err
+	}
+	if err := s.fillSuggested(&v, c, who); err != nil {
 		return v, err
 	}
 	return v, s.fillTimeline(&v, c, who)

@@ -60,6 +60,16 @@ func (s *Service) MediatorAt(ctx context.Context, accountID, center string) (boo
 	return at != "" && !(a.Demo && s.Production) && slices.Contains(s.Centers.Path(center), at), nil
 }
 
+// HasMediator tells whether any active mediator is a center's own.
+func (s *Service) HasMediator(ctx context.Context, center string) (bool, error) {
+	where := []docstore.Cond{docstore.Eq("mediates", s.Centers.Canonical(center))}
+	a, err := s.accounts.First(ctx, docstore.Query{Where: where, Sort: []string{"login"}})
+	if errors.Is(err, docstore.ErrMissing) {
+		return false, nil
+	}
+	return err == nil && !(a.Demo && s.Production), err
+}
+
 // HasDemo tells whether any demo account is stored; production refuses to start then.
 func (s *Service) HasDemo(ctx context.Context) (bool, error) {
 	n, err := s.accounts.Count(ctx, docstore.Query{Where: []docstore.Cond{docstore.Eq("demo", true)}}, 1)

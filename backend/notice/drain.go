@@ -144,6 +144,8 @@ func (w *Worker) pay(ctx context.Context, c *dispute.Case, o dispute.Owed) (off 
 		return false, err
 	case err != nil:
 		return false, w.later(ctx, c, o, err)
+	case o.Errand == dispute.ReadText || o.Errand == dispute.TellMerged: // off the outbox with what came of it
+		return false, nil
 	case check && verdict == "":
 		return false, w.Cases.Postpone(ctx, c.ID, o.ID, w.Clock.Now().Add(answerTime), waiting)
 	case check && (verdict != dispute.Pass || o.File != ""): // of a text that passes nothing is noted
@@ -164,6 +166,10 @@ func (w *Worker) try(ctx context.Context, c *dispute.Case, o dispute.Owed) (verd
 	switch o.Errand {
 	case dispute.SendNotice:
 		return "", w.tell(ctx, c, o)
+	case dispute.ReadText:
+		return "", w.Cases.Triage(ctx, c.ID, o)
+	case dispute.TellMerged:
+		return "", w.Cases.Absorb(ctx, c.ID, o)
 	case dispute.AttachFile:
 		return "", w.Attacher.Attach(ctx, o.File, c.ID)
 	case dispute.CheckText, dispute.CheckFile:

@@ -24,10 +24,11 @@ const center = "341821000000"
 // centers is a tree of one center.
 type centers struct{}
 
-func (centers) Desk(string) (string, error)   { return center, nil }
-func (centers) Path(c string) []string        { return []string{c} }
-func (centers) Abbr(string) string            { return "宣郎" }
-func (centers) Works(c string) (string, bool) { return c, true }
+func (centers) Desk(string) (string, error)                                  { return center, nil }
+func (centers) Path(c string) []string                                       { return []string{c} }
+func (centers) Abbr(string) string                                           { return "宣郎" }
+func (centers) Works(c string) (string, bool)                                { return c, true }
+func (centers) DepartmentOf(context.Context, string, string) (string, error) { return "", nil }
 
 type files struct{}
 
@@ -42,6 +43,7 @@ func (files) Take(_ context.Context, account string, ids []string, _ string) ([]
 type staff struct{}
 
 func (staff) MediatorAt(context.Context, string, string) (bool, error) { return true, nil }
+func (staff) HasMediator(context.Context, string) (bool, error)        { return true, nil }
 
 var (
 	citizen   = policy.Subject{Account: "citizen"}

@@ -17,6 +17,8 @@ type Cases interface {
 	Paid(ctx context.Context, caseID string, owed ...string) error
 	Postpone(ctx context.Context, caseID, owed string, until time.Time, problem string) error
 	Checked(ctx context.Context, caseID, owed, verdict string) error
+	Triage(ctx context.Context, caseID string, owed dispute.Owed) error
+	Absorb(ctx context.Context, caseID string, owed dispute.Owed) error
 	OpenStory(c *dispute.Case) (dispute.Story, error)
 	OpenNote(c *dispute.Case, e dispute.Entry) (string, error)
 }

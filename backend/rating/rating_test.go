@@ -22,10 +22,11 @@ const center = "341821000000"
 
 type centers struct{}
 
-func (centers) Desk(string) (string, error)   { return center, nil }
-func (centers) Path(c string) []string        { return []string{c} }
-func (centers) Abbr(string) string            { return "宣郎" }
-func (centers) Works(c string) (string, bool) { return c, true }
+func (centers) Desk(string) (string, error)                                  { return center, nil }
+func (centers) Path(c string) []string                                       { return []string{c} }
+func (centers) Abbr(string) string                                           { return "宣郎" }
+func (centers) Works(c string) (string, bool)                                { return c, true }
+func (centers) DepartmentOf(context.Context, string, string) (string, error) { return "", nil }
 
 type files struct{}
 
@@ -36,6 +37,7 @@ func (files) Take(context.Context, string, []string, string) ([]dispute.Evidence
 type staff struct{}
 
 func (staff) MediatorAt(context.Context, string, string) (bool, error) { return true, nil }
+func (staff) HasMediator(context.Context, string) (bool, error)        { return true, nil }
 
 func grant(account string, role policy.Role) policy.Subject {
 	return policy.Subject{Account: account, Staff: true, Grants: []policy.Grant{{Role: role, Center: center}}}

@@ -66,6 +66,7 @@ var steps = map[dispute.State]step{
 	dispute.Failed:          {result, true, "tracking.who_parties", "tracking.next_failed", ""},
 	dispute.Terminated:      {result, true, "tracking.who_parties", "tracking.next_terminated", ""},
 	dispute.Transferred:     {result, true, "tracking.who_body", "tracking.next_transferred", ""},
+	dispute.Merged:          {result, true, "tracking.who_nobody", "tracking.next_merged", ""},
 	dispute.Withdrawn:       {result, true, "tracking.who_nobody", "tracking.next_withdrawn", ""},
 	dispute.Closed:          {result, true, "tracking.who_nobody", "tracking.next_closed", ""},
 }
