@@ -38,7 +38,7 @@ const (
 	sketchSize = 64
 	// alikeText is the share of two-character sequences from which two texts of one
 	// place count as alike. Texts of the corpus that tell of different matters share
-	// less than 0.3 (TestDifferentMattersAreNotAlike).
+	// 0.30 at most (TestDifferentMattersAreNotAlike).
 	alikeText = 0.35
 	// alikePerson is enough for two filings of one person.
 	alikePerson = 0.15
