@@ -36,6 +36,11 @@ type Clock struct {
 	Due     time.Time `json:"due"`
 	Paused  time.Time `json:"paused,omitzero"`
 	Stopped time.Time `json:"stopped,omitzero"`
+	// Extended: its period was given once more.
+	Extended bool `json:"extended,omitempty"`
+	// Raised counts how often its end has been escalated, the last time at RaisedAt.
+	Raised   int       `json:"raised,omitempty"`
+	RaisedAt time.Time `json:"raised_at,omitzero"`
 }
 
 // Running tells whether the clock counts.
@@ -77,7 +82,11 @@ func (c *Case) Due() (Clock, bool) {
 	return first, found
 }
 
-func (c *Case) turnClocks(r Rule, at time.Time) {
+func (c *Case) turnClocks(r Rule, at time.Time, overdue Limit) {
+	if i := c.running(overdue); r.Event == Escalate && i >= 0 {
+		c.Clocks[i].Raised++
+		c.Clocks[i].RaisedAt = at
+	}
 	for i := range c.Clocks {
 		k := &c.Clocks[i]
 		if !k.Stopped.IsZero() {
@@ -91,6 +100,9 @@ func (c *Case) turnClocks(r Rule, at time.Time) {
 		case slices.Contains(r.Resumes, k.Limit) && !k.Paused.IsZero():
 			k.Due = workingEnd(k.Due.Add(at.Sub(k.Paused)))
 			k.Paused = time.Time{}
+		case slices.Contains(r.Extends, k.Limit):
+			k.Due, k.Extended = extended(k.Limit, k.Due, at), true
+			k.Raised, k.RaisedAt = 0, time.Time{}
 		}
 	}
 	for _, l := range r.Starts {
@@ -105,6 +117,15 @@ func workingEnd(end time.Time) time.Time {
 		return clock.National.AddDays(last, 0)
 	}
 	return end
+}
+
+// extended is the end of a period that is given once more: counted from its end, or
+// from the extension when that comes later.
+func extended(l Limit, due, at time.Time) time.Time {
+	if due.Before(at) {
+		due = at
+	}
+	return dueOf(l, due.Add(-time.Millisecond)) // an end at midnight belongs to the day before
 }
 
 func dueOf(l Limit, at time.Time) time.Time {

@@ -25,6 +25,7 @@ var cases = docstore.Define[Case]("cases").
 	Int("filed", func(c *Case) int64 { return millis(c.Filed) }).
 	Int("left", func(c *Case) int64 { return millis(c.Left) }).
 	Int("due", (*Case).dueMillis).
+	Int("wake", (*Case).wakeMillis).
 	Int("owed", (*Case).owedMillis).
 	Flag("live", func(c *Case) bool { return slices.Contains(open, c.State) }).
 	Index("track").                    // 128 random bits: unique without an index that a shard cannot enforce
@@ -34,6 +35,7 @@ var cases = docstore.Define[Case]("cases").
 	Index("center", "rank"). // the center queue; rank is "" outside it
 	Index("center", "left"). // the queue's speed
 	Index("center", "live", "due").
+	Index("live", "wake").
 	Index("applicant", "filed").
 	Index("mediator", "filed").
 	Index("phone", "filed").

@@ -71,8 +71,30 @@ func (c *Case) lacks(need Need, cmd Command) error {
 		return check(slices.Contains(Stands, cmd.Stand), "stand")
 	case NeedStars:
 		return c.ratable(cmd)
+	case NeedOverdue:
+		if i := c.running(cmd.Overdue); i < 0 || cmd.At.Before(c.Clocks[i].wakes()) {
+			return fault.New(fault.Conflict, "case.not_overdue")
+		}
+		return nil
+	case NeedUnpaused, NeedPaused, NeedFirst:
+		return c.lacksTime(need)
 	}
 	return fault.Internalf("dispute: need %q is not known", need)
+}
+
+// lacksTime checks the clock of the mediation.
+func (c *Case) lacksTime(need Need) error {
+	i := slices.IndexFunc(c.Clocks, func(k Clock) bool { return k.Limit == LimitMediate && k.Stopped.IsZero() })
+	paused := i >= 0 && !c.Clocks[i].Paused.IsZero()
+	switch {
+	case need == NeedUnpaused && paused:
+		return fault.New(fault.Conflict, "case.appraisal_runs")
+	case need == NeedPaused && !paused:
+		return fault.New(fault.Conflict, "case.no_appraisal")
+	case need == NeedFirst && (i < 0 || c.Clocks[i].Extended):
+		return fault.New(fault.Conflict, "case.extended")
+	}
+	return nil
 }
 
 // Stands are a party's answers to the offer of mediation; catalog keys "stand.<stand>".

@@ -63,7 +63,11 @@ const (
 	Invite         Event = "invite" // the other side is asked to take part
 	Join           Event = "join"   // it does, by its invitation
 	TakeStand      Event = "take_stand"
-	Absorb         Event = "absorb" // another case was merged into this one
+	Appraise       Event = "appraise"  // an appraisal or inspection is under way: time stands still
+	Appraised      Event = "appraised" // its result is there
+	Extend         Event = "extend"    // more time, by consent of both sides
+	Escalate       Event = "escalate"  // a deadline has passed: the center, then those above it, are told
+	Absorb         Event = "absorb"    // another case was merged into this one
 	SetRisk        Event = "set_risk"
 	Correct        Event = "correct" // kind and type set right by a moderator
 	AskBooking     Event = "ask_booking"
@@ -95,6 +99,10 @@ const (
 	NeedInvited  Need = "invited" // a party of the other side that has not joined
 	NeedStand    Need = "stand"
 	NeedStars    Need = "stars"
+	NeedOverdue  Need = "overdue"    // a running clock that is past its end
+	NeedUnpaused Need = "unpaused"   // no appraisal is under way
+	NeedPaused   Need = "paused"     // one is
+	NeedFirst    Need = "first_time" // the time has not been extended before
 	NeedType     Need = "type"
 )
 
@@ -110,6 +118,8 @@ type Rule struct {
 	Tells []Audience
 	// Starts, Pauses, Resumes and Stops name clocks (clocks.go).
 	Starts, Pauses, Resumes, Stops []Limit
+	// Extends gives a clock its period once more.
+	Extends []Limit
 	// Inner events are not shown to the parties.
 	Inner bool
 }
@@ -123,12 +133,15 @@ const (
 	TellOther     Audience = "other"
 	TellMediator  Audience = "mediator"
 	TellCenter    Audience = "center"
+	TellAbove     Audience = "above" // the center that a deadline has been escalated to
 )
 
 var (
 	parties = []Audience{TellApplicant, TellOther}
 	atDesk  = []State{Submitted, Supplied, Appealed}
 	inHand  = []State{Queued, Reopened, Assigned, Scheduled, Mediating}
+	// inMediation are the states in which the mediator is at work.
+	inMediation = []State{Assigned, Scheduled, Mediating}
 	// waiting are the states of the center queue.
 	waiting   = []State{Queued, Reopened}
 	withEnd   = []State{Settled, Failed, Terminated}
@@ -182,6 +195,13 @@ var Table = []Rule{
 	{Event: Invite, From: inHand, Action: policy.InviteSide, Needs: []Need{NeedInvited}},
 	{Event: Join, From: joinable, Needs: []Need{NeedInvited}, Tells: []Audience{TellMediator, TellCenter}},
 	{Event: TakeStand, From: inHand, Action: policy.AnswerSide, Needs: []Need{NeedStand}, Tells: []Audience{TellMediator}},
+	{Event: Appraise, From: inMediation, Action: policy.MediateCase, Needs: []Need{NeedNote, NeedUnpaused}, Tells: parties,
+		Pauses: []Limit{LimitMediate}},
+	{Event: Appraised, From: inMediation, Action: policy.MediateCase, Needs: []Need{NeedNote, NeedPaused}, Tells: parties,
+		Resumes: []Limit{LimitMediate}},
+	{Event: Extend, From: inMediation, Action: policy.MediateCase, Needs: []Need{NeedNote, NeedUnpaused, NeedFirst}, Tells: parties,
+		Extends: []Limit{LimitMediate}},
+	{Event: Escalate, From: open, Needs: []Need{NeedOverdue}, Tells: []Audience{TellApplicant, TellMediator, TellCenter, TellAbove}},
 	{Event: Absorb, From: States, Inner: true, Tells: []Audience{TellMediator, TellCenter}},
 	{Event: SetRisk, From: open, Action: policy.RouteCase, Needs: []Need{NeedRisk}, Inner: true, Tells: []Audience{TellCenter}},
 	{Event: Correct, From: open, Action: policy.ModerateCase, Needs: []Need{NeedType}},

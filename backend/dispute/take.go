@@ -34,6 +34,8 @@ type Command struct {
 	Party, Stand                 string
 	Invitation                   *Invitation
 	Stars                        int
+	// Overdue names the clock that Escalate is about.
+	Overdue Limit
 }
 
 // errDone tells that a command has been taken before.
@@ -63,7 +65,7 @@ func (c *Case) Take(cmd Command) error {
 		c.State = rule.To
 	}
 	c.change(cmd, from)
-	c.turnClocks(rule, cmd.At)
+	c.turnClocks(rule, cmd.At, cmd.Overdue)
 	c.append(rule, cmd, from)
 	c.owe(rule, cmd)
 	return nil
@@ -102,6 +104,7 @@ func (cmd Command) facts() map[string]string {
 	put("type", cmd.Type)
 	put("party", cmd.Party)
 	put("stand", cmd.Stand)
+	put("limit", string(cmd.Overdue))
 	if cmd.Slot != nil {
 		put("appointment", cmd.Slot.ID)
 		put("room", cmd.Slot.Room)

@@ -45,7 +45,7 @@ func TestTableIsWellFormed(t *testing.T) {
 		if r.Action != "" && !slices.Contains(actions, r.Action) {
 			t.Errorf("%s asks for the unknown action %s", r.Event, r.Action)
 		}
-		for _, l := range slices.Concat(r.Starts, r.Stops, r.Pauses, r.Resumes) {
+		for _, l := range slices.Concat(r.Starts, r.Stops, r.Pauses, r.Resumes, r.Extends) {
 			if _, ok := limits[l]; !ok {
 				t.Errorf("%s names the unknown limit %s", r.Event, l)
 			}
@@ -80,6 +80,7 @@ func drawCommand(t *rapid.T, at time.Time, n int) Command {
 		Outcome: &Outcome{Terms: "terms", Onward: []string{"court"}}, Transfer: &Transfer{Body: "police", Receipt: "r"},
 		Files: []Evidence{{ID: fmt.Sprintf("f%d", n)}}, Risk: rapid.SampledFrom(Risks).Draw(t, "risk"),
 		Kind: Dispute, Type: "03", Party: rapid.SampledFrom([]string{"p1", "p2"}).Draw(t, "party"), Stand: "agreed", Stars: 4,
+		Merger: &Merger{Case: "other"}, Invitation: &Invitation{}, Overdue: rapid.SampledFrom(allLimits).Draw(t, "overdue"),
 	}
 	cmd.Reason = DeclineReasons[0]
 	if cmd.Event == Terminate {
@@ -88,6 +89,7 @@ func drawCommand(t *rapid.T, at time.Time, n int) Command {
 	if rapid.IntRange(0, 9).Draw(t, "lacking") == 0 {
 		cmd.Note, cmd.Center, cmd.Number, cmd.Mediator, cmd.Slot, cmd.Outcome, cmd.Transfer = "", "", "", "", nil, nil, nil
 		cmd.Files, cmd.Risk, cmd.Kind, cmd.Stand, cmd.Stars, cmd.Reason = nil, "", "", "", 0, "?"
+		cmd.Merger, cmd.Overdue = nil, ""
 	}
 	return cmd
 }
@@ -122,6 +124,9 @@ func TestWalk(t *testing.T) {
 			}
 			checkTimeline(t, before, c)
 			checkClocks(t, c)
+			if again := c.replay(); !slices.Equal(again, c.Clocks) {
+				t.Fatalf("the timeline gives the clocks %+v, the case has %+v", again, c.Clocks)
+			}
 			checkOutbox(t, before, c)
 		}
 	})

@@ -46,6 +46,19 @@ func (s *Server) desk(ctx context.Context, in *CenterIn) (*caseListReply, error)
 	return s.list(page, true), nil
 }
 
+// overdue lists the open cases of a center whose deadline is past.
+func (s *Server) overdue(ctx context.Context, in *CenterIn) (*caseListReply, error) {
+	center, err := s.at(ctx, policy.ReadQueue, in.Center)
+	if err != nil {
+		return nil, err
+	}
+	page, err := s.d.Cases.Overdue(ctx, center, in.After, in.Limit)
+	if err != nil {
+		return nil, err
+	}
+	return s.list(page, true), nil
+}
+
 // queue lists the center queue in its order.
 func (s *Server) queue(ctx context.Context, in *CenterIn) (*caseListReply, error) {
 	center, err := s.at(ctx, policy.ReadQueue, in.Center)

@@ -27,6 +27,7 @@ func commands() []command {
 		{"bench", "measure, and print one table", runBench},
 		{"triage", "read JSON lines {\"text\"} and print what each matter seems to be", runTriage},
 		{"triage-eval", "print how often triage is right", runTriageEval},
+		{"clocks", "set deadlines beside what the present limits make of the timelines (--apply writes them)", replayClocks},
 		{"seed", "load centers, rooms and people, and end", seedOnly},
 		{"export", "write all data as JSON lines to standard output", exportAll},
 		{"import", "read JSON lines from standard input into an empty store", importAll},

@@ -1,0 +1,155 @@
+package dispute
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strconv"
+	"time"
+
+	"yanhe/backend/clock"
+	"yanhe/backend/docstore"
+	"yanhe/backend/policy"
+)
+
+// raiseEvery is how many working days a deadline that has passed rests at one level
+// before the next center up is told (督办; a house rule).
+const raiseEvery = 3
+
+// wakes is when a clock next wants to be escalated: at its end, and then every few
+// working days, one level higher each time. The applicant's own clock is told once.
+func (k Clock) wakes() time.Time {
+	if k.Raised == 0 {
+		return k.Due
+	}
+	return clock.National.AddWorkdays(k.RaisedAt, raiseEvery)
+}
+
+// running returns the place of the clock of a limit that counts, or -1.
+func (c *Case) running(l Limit) int {
+	return slices.IndexFunc(c.Clocks, func(k Clock) bool { return k.Limit == l && k.Running() })
+}
+
+// maxRaised bounds how often a clock is escalated: four levels of centers, and the
+// applicant's own only once.
+func maxRaised(l Limit) int {
+	if l == LimitSupply {
+		return 1
+	}
+	return 4
+}
+
+// wakeMillis is when the next clock of an open case wants to be escalated; 0 for never.
+func (c *Case) wakeMillis() int64 {
+	var first int64
+	if !slices.Contains(open, c.State) {
+		return 0
+	}
+	for _, k := range c.Clocks {
+		if !k.Running() || k.Raised >= maxRaised(k.Limit) {
+			continue
+		}
+		if ms := millis(k.wakes()); first == 0 || ms < first {
+			first = ms
+		}
+	}
+	return first
+}
+
+// SweepDeadlines escalates what has run out, and tells how many deadlines that was.
+// It may run in several instances at once: the case's version decides.
+func (s *Service) SweepDeadlines(ctx context.Context) (raised int, err error) {
+	now := s.Clock.Now()
+	q := docstore.Query{Where: []docstore.Cond{docstore.Eq("live", true), docstore.Between("wake", 1, millis(now)+1)}, Sort: []string{"wake"}}
+	var troubles []error
+	err = s.cases.Each(ctx, q, func(c *Case) error {
+		for _, k := range c.Clocks {
+			if !k.Running() || k.Raised >= maxRaised(k.Limit) || now.Before(k.wakes()) {
+				continue
+			}
+			done, err := s.escalate(ctx, c.ID, k, now)
+			if done {
+				raised++
+			}
+			troubles = append(troubles, err) // one case's trouble does not keep the others waiting
+		}
+		return ctx.Err()
+	})
+	return raised, errors.Join(append(troubles, err)...)
+}
+
+func (s *Service) escalate(ctx context.Context, caseID string, k Clock, now time.Time) (done bool, err error) {
+	_, err = s.update(ctx, caseID, func(c *Case) error {
+		done = false
+		if i := c.running(k.Limit); i < 0 || c.Clocks[i] != k {
+			return docstore.ErrUnchanged // turned, or escalated by another instance, since it was read
+		}
+		path := s.Centers.Path(c.Center)
+		above := path[min(k.Raised, len(path)-1)]
+		if k.Limit == LimitSupply {
+			above = c.Center
+		}
+		done = true
+		return c.Take(Command{ID: "escalate-" + string(k.Limit) + "-" + strconv.FormatInt(millis(k.Due), 36) + "-" + strconv.Itoa(k.Raised),
+			Event: Escalate, Overdue: k.Limit, Center: above, At: now, By: policy.System.Account, Role: policy.System.Account})
+	})
+	return done && err == nil, err
+}
+
+// Overdue lists the open cases of a center whose deadline is past, the latest first.
+func (s *Service) Overdue(ctx context.Context, center, after string, limit int) (Page, error) {
+	return s.cases.Find(ctx, docstore.Query{Where: []docstore.Cond{docstore.Eq("center", center), docstore.Eq("live", true),
+		docstore.Between("due", 1, millis(s.Clock.Now())+1)}, Sort: []string{"due"}, After: after, Limit: limit})
+}
+
+// replay computes the clocks anew from what happened: they are a function of the
+// timeline, the table and the limits, so that a changed limit can be applied to the
+// cases there are.
+func (c *Case) replay() []Clock {
+	again := &Case{}
+	for _, e := range c.Timeline {
+		if rule, ok := RuleOf(e.Event); ok {
+			again.turnClocks(rule, e.At, Limit(e.Facts["limit"]))
+		}
+	}
+	return again.Clocks
+}
+
+// Replayed is a case whose clocks the present rules would set otherwise.
+type Replayed struct {
+	Case     string  `json:"case"`
+	Number   string  `json:"number,omitempty"`
+	Was, Now []Clock `json:"-"`
+}
+
+// Replay compares the clocks of all open cases with what the present rules make of
+// their timelines, and hands those that differ to fn; with apply it also writes them.
+func (s *Service) Replay(ctx context.Context, apply bool, fn func(Replayed) error) error {
+	q := docstore.Query{Where: []docstore.Cond{docstore.Eq("live", true)}, Sort: []string{"wake"}}
+	var ids []string // read first: what is written moves in the index
+	if err := s.cases.Each(ctx, q, func(c *Case) error { ids = append(ids, c.ID); return nil }); err != nil {
+		return err
+	}
+	for some := range slices.Chunk(ids, docstore.MaxPage) {
+		cases, err := s.cases.GetAll(ctx, some)
+		if err != nil {
+			return err
+		}
+		for _, c := range cases {
+			now := c.replay()
+			if slices.Equal(now, c.Clocks) {
+				continue
+			}
+			if err := fn(Replayed{Case: c.ID, Number: c.Number, Was: c.Clocks, Now: now}); err != nil {
+				return err
+			}
+			if !apply {
+				continue
+			}
+			if _, err := s.update(ctx, c.ID, func(c *Case) error { c.Clocks = c.replay(); return nil }); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
