@@ -64,6 +64,7 @@ type Case struct {
 	Ratings     []Rating     `json:"ratings,omitempty"`
 	Merged      *Merger      `json:"merged,omitempty"`
 	Suggested   *Suggested   `json:"suggested,omitempty"`
+	Helpers     []Helper     `json:"helpers,omitempty"`
 
 	Timeline []Entry `json:"timeline"`
 	Outbox   []Owed  `json:"outbox,omitempty"`

@@ -71,6 +71,15 @@ func (c *Case) lacks(need Need, cmd Command) error {
 		return check(slices.Contains(Stands, cmd.Stand), "stand")
 	case NeedStars:
 		return c.ratable(cmd)
+	case NeedParty:
+		if c.Party(cmd.Party) == nil {
+			return fault.Bad("party", "case.unknown_party")
+		}
+		return nil
+	case NeedWilling:
+		return c.unwilling()
+	case NeedHelper:
+		return c.lacksHelper(cmd.Helper)
 	case NeedOverdue:
 		if i := c.running(cmd.Overdue); i < 0 || cmd.At.Before(c.Clocks[i].wakes()) {
 			return fault.New(fault.Conflict, "case.not_overdue")

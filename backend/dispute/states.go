@@ -63,6 +63,8 @@ const (
 	Invite         Event = "invite" // the other side is asked to take part
 	Join           Event = "join"   // it does, by its invitation
 	TakeStand      Event = "take_stand"
+	Statement      Event = "statement" // a party says in its own words what it has to say
+	AddHelper      Event = "add_helper"
 	Appraise       Event = "appraise"  // an appraisal or inspection is under way: time stands still
 	Appraised      Event = "appraised" // its result is there
 	Extend         Event = "extend"    // more time, by consent of both sides
@@ -99,6 +101,9 @@ const (
 	NeedInvited  Need = "invited" // a party of the other side that has not joined
 	NeedStand    Need = "stand"
 	NeedStars    Need = "stars"
+	NeedParty    Need = "party"      // a party of the case
+	NeedWilling  Need = "willing"    // no side refuses; of a petition all agree (人民调解法 art. 17, 信访工作条例)
+	NeedHelper   Need = "helper"     // who helps, and the consent of all parties (人民调解法 art. 20)
 	NeedOverdue  Need = "overdue"    // a running clock that is past its end
 	NeedUnpaused Need = "unpaused"   // no appraisal is under way
 	NeedPaused   Need = "paused"     // one is
@@ -174,8 +179,8 @@ var Table = []Rule{
 		Tells: []Audience{TellApplicant, TellOther, TellMediator}, Stops: []Limit{LimitAssign}},
 	{Event: Unschedule, From: []State{Scheduled}, To: Assigned, Needs: []Need{NeedSlot},
 		Tells: []Audience{TellApplicant, TellOther, TellMediator}},
-	{Event: Start, From: []State{Assigned, Scheduled}, To: Mediating, Action: policy.MediateCase},
-	{Event: Settle, From: []State{Mediating}, To: Settled, Action: policy.MediateCase, Needs: []Need{NeedTerms},
+	{Event: Start, From: []State{Assigned, Scheduled}, To: Mediating, Action: policy.MediateCase, Needs: []Need{NeedWilling}},
+	{Event: Settle, From: []State{Mediating}, To: Settled, Action: policy.MediateCase, Needs: []Need{NeedTerms, NeedWilling},
 		Tells: parties, Stops: allLimits},
 	{Event: Fail, From: []State{Mediating}, To: Failed, Action: policy.MediateCase, Needs: []Need{NeedTerms, NeedOnward},
 		Tells: parties, Stops: allLimits},
@@ -203,6 +208,8 @@ var Table = []Rule{
 		Extends: []Limit{LimitMediate}},
 	{Event: Escalate, From: open, Needs: []Need{NeedOverdue}, Tells: []Audience{TellApplicant, TellMediator, TellCenter, TellAbove}},
 	{Event: Absorb, From: States, Inner: true, Tells: []Audience{TellMediator, TellCenter}},
+	{Event: Statement, From: inHand, Action: policy.AnswerSide, Needs: []Need{NeedParty, NeedNote}, Tells: []Audience{TellMediator}},
+	{Event: AddHelper, From: inMediation, Action: policy.MediateCase, Needs: []Need{NeedHelper}},
 	{Event: SetRisk, From: open, Action: policy.RouteCase, Needs: []Need{NeedRisk}, Inner: true, Tells: []Audience{TellCenter}},
 	{Event: Correct, From: open, Action: policy.ModerateCase, Needs: []Need{NeedType}},
 	{Event: AskBooking, From: bookable, Needs: []Need{NeedSlot}, Tells: []Audience{TellMediator}},

@@ -27,6 +27,7 @@ type Command struct {
 	Outcome                      *Outcome
 	Transfer                     *Transfer
 	Merger                       *Merger
+	Helper                       *Helper
 	Files                        []Evidence
 	Risk                         Risk
 	Kind                         Kind
@@ -115,6 +116,9 @@ func (cmd Command) facts() map[string]string {
 		put("body", cmd.Transfer.Body)
 		put("receipt", cmd.Transfer.Receipt)
 	}
+	if cmd.Helper != nil {
+		put("helper", cmd.Helper.Kind)
+	}
 	if cmd.Merger != nil {
 		put("into", cmd.Merger.Number)
 	}
@@ -153,6 +157,8 @@ func (c *Case) change(cmd Command, from State) {
 		c.Transfer = &t
 	case Merge:
 		c.Merged = cmd.Merger
+	case AddHelper:
+		c.Helpers = append(c.Helpers, *cmd.Helper)
 	case Reopen:
 		c.Ended, c.Outcome, c.Mediator, c.Ratings = time.Time{}, nil, "", nil
 	case AddFiles:

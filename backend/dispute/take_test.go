@@ -80,7 +80,7 @@ func drawCommand(t *rapid.T, at time.Time, n int) Command {
 		Outcome: &Outcome{Terms: "terms", Onward: []string{"court"}}, Transfer: &Transfer{Body: "police", Receipt: "r"},
 		Files: []Evidence{{ID: fmt.Sprintf("f%d", n)}}, Risk: rapid.SampledFrom(Risks).Draw(t, "risk"),
 		Kind: Dispute, Type: "03", Party: rapid.SampledFrom([]string{"p1", "p2"}).Draw(t, "party"), Stand: "agreed", Stars: 4,
-		Merger: &Merger{Case: "other"}, Invitation: &Invitation{}, Overdue: rapid.SampledFrom(allLimits).Draw(t, "overdue"),
+		Helper: &Helper{Kind: "expert", Consent: []string{"p1", "p2"}}, Merger: &Merger{Case: "other"}, Invitation: &Invitation{}, Overdue: rapid.SampledFrom(allLimits).Draw(t, "overdue"),
 	}
 	cmd.Reason = DeclineReasons[0]
 	if cmd.Event == Terminate {
@@ -89,7 +89,7 @@ func drawCommand(t *rapid.T, at time.Time, n int) Command {
 	if rapid.IntRange(0, 9).Draw(t, "lacking") == 0 {
 		cmd.Note, cmd.Center, cmd.Number, cmd.Mediator, cmd.Slot, cmd.Outcome, cmd.Transfer = "", "", "", "", nil, nil, nil
 		cmd.Files, cmd.Risk, cmd.Kind, cmd.Stand, cmd.Stars, cmd.Reason = nil, "", "", "", 0, "?"
-		cmd.Merger, cmd.Overdue = nil, ""
+		cmd.Merger, cmd.Helper, cmd.Overdue = nil, nil, ""
 	}
 	return cmd
 }

@@ -63,7 +63,10 @@ func TestTheOtherSideTakesPart(t *testing.T) {
 	}
 	w.refused(other, http.MethodGet, m.path("receipt"), nil, http.StatusForbidden, "forbidden")
 
-	m.must(other, http.MethodPost, m.path("stand"), object{"stand": "agreed"}, nil)
+	m.must(other, http.MethodPost, m.path("stand"), object{"stand": "refused", "note": "不愿意谈"}, nil)
+	w.refused(m.mediator(), http.MethodPost, m.path("agreement"), object{"terms": "x"}, http.StatusConflict, "case.side_refuses")
+	m.must(other, http.MethodPost, m.path("stand"), object{"stand": "agreed", "note": "想通了，可以谈"}, nil)
+	words(m, other)
 	papers(m, other)
 	m.step(m.mediator(), "agreement", object{"terms": "三日内把土运走", "amount": 5000}, dispute.Settled)
 	m.told(other, dispute.Settle, "")
@@ -96,6 +99,34 @@ func letterOf(m *matter, v httpapi.InvitationView) {
 		m.t.Errorf("the looks are not in the audit log: %s", trail)
 	}
 	m.absent("the audit log", trail, append(private, v.Code)...)
+}
+
+// words lets each side and the office speak: each side reads its own words and not
+// the other's, the mediator reads all.
+func words(m *matter, other *client.Client) {
+	m.t.Helper()
+	m.must(m.citizen, http.MethodPost, m.path("statement"), object{"note": "申请人的话"}, nil)
+	m.must(other, http.MethodPost, m.path("statement"), object{"note": "对方的话"}, nil)
+	m.must(m.desk, http.MethodPost, m.path("statement"), object{"party": "p2", "note": "对方来电补充的话"}, nil)
+	m.must(m.mediator(), http.MethodPost, m.path("helpers"), object{"kind": "neighbour", "name": "诸葛村长", "consent": []string{"p1", "p2"}}, nil)
+	m.refused(m.mediator(), http.MethodPost, m.path("helpers"), object{"kind": "expert", "name": "某专家", "consent": []string{"p1"}}, http.StatusUnprocessableEntity, "case.helper_consent")
+	m.secrets = append(m.secrets, "申请人的话", "对方的话", "诸葛村长", "想通了")
+	for _, tc := range []struct {
+		who         *client.Client
+		sees, hides []string
+	}{
+		{m.citizen, []string{"申请人的话", "诸**长"}, []string{"对方的话", "对方来电", "想通了", "不愿意谈", "诸葛村长"}},
+		{other, []string{"对方的话", "对方来电", "想通了", "诸**长"}, []string{"申请人的话", "诸葛村长"}},
+		{m.mediator(), []string{"申请人的话", "对方的话", "对方来电", "想通了"}, []string{"诸葛村长"}},
+	} {
+		whole := m.text(tc.who, m.path(""))
+		for _, word := range tc.sees {
+			if !strings.Contains(whole, word) {
+				m.t.Errorf("%q is not shown", word)
+			}
+		}
+		m.absent("the words", whole, tc.hides...)
+	}
 }
 
 // papers adds a file for each side: neither sees the other's, the staff see both.

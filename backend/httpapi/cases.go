@@ -8,6 +8,7 @@ import (
 	"yanhe/backend/fault"
 	"yanhe/backend/policy"
 	"yanhe/backend/rating"
+	"yanhe/backend/seal"
 	"yanhe/i18n"
 )
 
@@ -209,18 +210,70 @@ type standIn struct {
 // stand records whether a party agrees to mediation.
 func (s *Server) stand(ctx context.Context, in *standIn) (*caseReply, error) {
 	return s.take(ctx, func(who policy.Subject) (*dispute.Case, error) {
-		party := in.Body.Party
-		if !who.Staff {
-			c, err := s.d.Cases.Read(ctx, who, in.ID, policy.AnswerSide)
-			if err != nil {
-				return nil, err
-			}
-			if p := c.PartyOf(who.Account); p != nil {
-				party = p.ID
-			}
+		party, err := s.partyFor(ctx, who, in.ID, in.Body.Party)
+		if err != nil {
+			return nil, err
 		}
 		return s.d.Cases.Take(ctx, who, in.ID, dispute.Command{ID: in.Key, Event: dispute.TakeStand, Party: party,
 			Stand: in.Body.Stand, Note: in.Body.Note})
+	})
+}
+
+// partyFor is the party for whom somebody speaks: a party for itself, staff for the
+// one that they name.
+func (s *Server) partyFor(ctx context.Context, who policy.Subject, caseID, named string) (string, error) {
+	if who.Staff {
+		return named, nil
+	}
+	c, err := s.d.Cases.Read(ctx, who, caseID, policy.AnswerSide)
+	if err != nil {
+		return "", err
+	}
+	if p := c.PartyOf(who.Account); p != nil {
+		return p.ID, nil
+	}
+	return named, nil
+}
+
+type statementIn struct {
+	CaseID
+	CommandKey
+	Body struct {
+		Party string `json:"party,omitempty" doc:"staff name the party; a party speaks for itself"`
+		Note  string `json:"note" maxLength:"5000"`
+	}
+}
+
+// statement takes a party's own words: the staff and its own side read them.
+func (s *Server) statement(ctx context.Context, in *statementIn) (*caseReply, error) {
+	return s.take(ctx, func(who policy.Subject) (*dispute.Case, error) {
+		party, err := s.partyFor(ctx, who, in.ID, in.Body.Party)
+		if err != nil {
+			return nil, err
+		}
+		return s.d.Cases.Take(ctx, who, in.ID, dispute.Command{ID: in.Key, Event: dispute.Statement, Party: party, Note: in.Body.Note})
+	})
+}
+
+type helperIn struct {
+	CaseID
+	CommandKey
+	Body struct {
+		Kind    string   `json:"kind" enum:"relative,neighbour,colleague,expert,organisation,interpreter"`
+		Name    string   `json:"name" maxLength:"60"`
+		Consent []string `json:"consent" maxItems:"20" doc:"ids of the parties who have agreed: all must"`
+	}
+}
+
+// addHelper records whom the mediator asks to the table.
+func (s *Server) addHelper(ctx context.Context, in *helperIn) (*caseReply, error) {
+	return s.take(ctx, func(who policy.Subject) (*dispute.Case, error) {
+		mask := seal.MaskName
+		if in.Body.Kind == "organisation" {
+			mask = seal.MaskOrg
+		}
+		return s.d.Cases.AddHelper(ctx, who, in.ID, dispute.Command{ID: in.Key,
+			Helper: &dispute.Helper{Kind: in.Body.Kind, Consent: in.Body.Consent}}, in.Body.Name, mask)
 	})
 }
 

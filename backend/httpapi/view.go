@@ -48,6 +48,7 @@ type CaseView struct {
 	Ended        *time.Time           `json:"ended,omitempty"`
 	Story        *StoryView           `json:"story,omitempty" doc:"only for who may read the content"`
 	Parties      []PartyView          `json:"parties"`
+	Helpers      []HelperView         `json:"helpers,omitempty"`
 	Evidence     []EvidenceView       `json:"evidence"`
 	Appointment  *dispute.Appointment `json:"appointment,omitempty"`
 	Outcome      *OutcomeView         `json:"outcome,omitempty"`
@@ -80,6 +81,12 @@ type PartyView struct {
 	// account of its own here.
 	Invited *time.Time `json:"invited,omitempty" doc:"until when an invitation is open; staff only"`
 	Joined  bool       `json:"joined" doc:"takes part with an account of its own"`
+}
+
+// HelperView is somebody asked to the table, with a masked name.
+type HelperView struct {
+	Kind string `json:"kind"`
+	Name string `json:"name"`
 }
 
 // EvidenceView is a file; its content has a route of its own.
@@ -168,6 +175,9 @@ func (s *Server) view(c *dispute.Case, by caller) (CaseView, error) {
 	for _, p := range c.Parties {
 		v.Parties = append(v.Parties, s.partyView(p, who))
 	}
+	for _, h := range c.Helpers {
+		v.Helpers = append(v.Helpers, HelperView{Kind: h.Kind, Name: h.Name})
+	}
 	for _, e := range s.d.Cases.Open(who, c) {
 		v.Actions = append(v.Actions, string(e))
 	}
@@ -220,14 +230,10 @@ func (s *Server) fillContent(v *CaseView, c *dispute.Case, who policy.Subject) e
 	return nil
 }
 
-// fillTimeline shows what happened. Notes are written to the applicant's side; the
-// other one reads that of its own invitation.
+// fillTimeline shows what happened, with the notes that the reader may see.
 func (s *Server) fillTimeline(v *CaseView, c *dispute.Case, who policy.Subject) error {
 	v.Timeline = make([]EntryView, 0, len(c.Timeline))
-	content, staff, mine := s.d.Cases.May(who, policy.ReadContent, c), who.Staff, ""
-	if p := c.PartyOf(who.Account); p != nil {
-		mine = p.ID
-	}
+	content, staff := s.d.Cases.May(who, policy.ReadContent, c), who.Staff
 	for _, e := range c.Timeline {
 		if e.Inner && !staff {
 			continue
@@ -237,7 +243,7 @@ func (s *Server) fillTimeline(v *CaseView, c *dispute.Case, who policy.Subject) 
 		if staff {
 			ev.By = e.By
 		}
-		if content || e.Event == dispute.Invite && mine != "" && e.Facts["party"] == mine {
+		if staff && content || !staff && c.SeesNote(who.Account, e) {
 			note, err := s.d.Cases.OpenNote(c, e)
 			if err != nil {
 				return err
