@@ -66,6 +66,9 @@ type Case struct {
 	Suggested   *Suggested   `json:"suggested,omitempty"`
 	Helpers     []Helper     `json:"helpers,omitempty"`
 
+	Confirmation *Confirmation `json:"confirmation,omitempty"`
+	FollowUps    []FollowUp    `json:"follow_ups,omitempty"`
+
 	Timeline []Entry `json:"timeline"`
 	Outbox   []Owed  `json:"outbox,omitempty"`
 }
@@ -152,11 +155,13 @@ type Outcome struct {
 	// Oral agreements are registered (人民调解法 art. 28), written ones signed (art. 29).
 	Oral bool `json:"oral,omitempty"`
 	// Terms is the sealed text of the agreement or of the reasons for failure.
-	Terms  string    `json:"terms,omitempty"`
-	Amount int64     `json:"amount,omitempty"` // fen
-	Onward []string  `json:"onward,omitempty"`
-	Reason string    `json:"reason,omitempty"`
-	At     time.Time `json:"at"`
+	Terms  string `json:"terms,omitempty"`
+	Amount int64  `json:"amount,omitempty"` // fen
+	// PerformBy is the day by which the agreement is to be kept; zero when it names none.
+	PerformBy time.Time `json:"perform_by,omitzero"`
+	Onward    []string  `json:"onward,omitempty"`
+	Reason    string    `json:"reason,omitempty"`
+	At        time.Time `json:"at"`
 }
 
 // Transfer is the hand-over to another body, with its receipt number.

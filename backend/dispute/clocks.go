@@ -16,6 +16,9 @@ const (
 	LimitSupply   Limit = "supply"
 	LimitAssign   Limit = "assign"
 	LimitMediate  Limit = "mediate"
+	LimitConfirm  Limit = "confirm" // to apply for judicial confirmation
+	LimitCourt    Limit = "court"   // the court accepts the application or not
+	LimitRuling   Limit = "ruling"  // and rules on it
 )
 
 // limits say how long each period is and where that comes from. Periods in
@@ -27,6 +30,9 @@ var limits = map[Limit]struct {
 	LimitSupply:   {workdays: 10}, // house rule: time for the applicant to bring what is missing
 	LimitAssign:   {workdays: 3},  // 人民法院在线调解规则: a mediator is appointed within 3 working days
 	LimitMediate:  {days: 30},     // 人民调解工作若干规定: normally done within one month
+	LimitConfirm:  {days: 30},     // 人民调解法 art. 33: within 30 days of the agreement
+	LimitCourt:    {days: 3},      // 司法确认程序若干规定 art. 4: decided within 3 days
+	LimitRuling:   {days: 15},     // art. 5: within 15 days, 10 more at most
 }
 
 // Clock is a running, paused or stopped period of a case.
@@ -83,7 +89,7 @@ func (c *Case) Due() (Clock, bool) {
 }
 
 func (c *Case) turnClocks(r Rule, at time.Time, overdue Limit) {
-	if i := c.running(overdue); r.Event == Escalate && i >= 0 {
+	if i := c.running(overdue); (r.Event == Escalate || r.Event == Remind) && i >= 0 {
 		c.Clocks[i].Raised++
 		c.Clocks[i].RaisedAt = at
 	}

@@ -26,6 +26,7 @@ var cases = docstore.Define[Case]("cases").
 	Int("left", func(c *Case) int64 { return millis(c.Left) }).
 	Int("due", (*Case).dueMillis).
 	Int("wake", (*Case).wakeMillis).
+	Int("follow", (*Case).followMillis).
 	Int("owed", (*Case).owedMillis).
 	Flag("live", func(c *Case) bool { return slices.Contains(open, c.State) }).
 	Index("track").                    // 128 random bits: unique without an index that a shard cannot enforce
@@ -35,7 +36,8 @@ var cases = docstore.Define[Case]("cases").
 	Index("center", "rank"). // the center queue; rank is "" outside it
 	Index("center", "left"). // the queue's speed
 	Index("center", "live", "due").
-	Index("live", "wake").
+	Index("wake").
+	Index("center", "follow").
 	Index("applicant", "filed").
 	Index("mediator", "filed").
 	Index("phone", "filed").

@@ -16,13 +16,17 @@ import (
 // before the next center up is told (督办; a house rule).
 const raiseEvery = 3
 
-// wakes is when a clock next wants to be escalated: at its end, and then every few
-// working days, one level higher each time. The applicant's own clock is told once.
+// wakes is when a clock next wants attention: at its end, and then every few working
+// days, one level higher each time. Of the last day to ask a court the parties are
+// reminded before it comes.
 func (k Clock) wakes() time.Time {
-	if k.Raised == 0 {
-		return k.Due
+	switch {
+	case k.Raised > 0:
+		return clock.National.AddWorkdays(k.RaisedAt, raiseEvery)
+	case k.Limit == LimitConfirm:
+		return k.Due.Add(-remindBefore)
 	}
-	return clock.National.AddWorkdays(k.RaisedAt, raiseEvery)
+	return k.Due
 }
 
 // running returns the place of the clock of a limit that counts, or -1.
@@ -30,26 +34,30 @@ func (c *Case) running(l Limit) int {
 	return slices.IndexFunc(c.Clocks, func(k Clock) bool { return k.Limit == l && k.Running() })
 }
 
-// maxRaised bounds how often a clock is escalated: four levels of centers, and the
-// applicant's own only once.
+// maxRaised bounds how often a clock is told of: to four levels of centers, and once
+// when it is the applicant's own or the case has ended.
 func maxRaised(l Limit) int {
-	if l == LimitSupply {
+	if l == LimitSupply || slices.Contains(afterLimits, l) {
 		return 1
 	}
 	return 4
 }
 
-// wakeMillis is when the next clock of an open case wants to be escalated; 0 for never.
+// asleep stands for a case whose clocks want nothing now, but which has some.
+const asleep = int64(1) << 53
+
+// wakeMillis is when the next clock of a case wants attention; asleep for none, and 0
+// when no clock is left that could go on.
 func (c *Case) wakeMillis() int64 {
 	var first int64
-	if !slices.Contains(open, c.State) {
-		return 0
+	if slices.ContainsFunc(c.Clocks, func(k Clock) bool { return k.Stopped.IsZero() }) {
+		first = asleep
 	}
 	for _, k := range c.Clocks {
 		if !k.Running() || k.Raised >= maxRaised(k.Limit) {
 			continue
 		}
-		if ms := millis(k.wakes()); first == 0 || ms < first {
+		if ms := millis(k.wakes()); ms < first {
 			first = ms
 		}
 	}
@@ -60,7 +68,7 @@ func (c *Case) wakeMillis() int64 {
 // It may run in several instances at once: the case's version decides.
 func (s *Service) SweepDeadlines(ctx context.Context) (raised int, err error) {
 	now := s.Clock.Now()
-	q := docstore.Query{Where: []docstore.Cond{docstore.Eq("live", true), docstore.Between("wake", 1, millis(now)+1)}, Sort: []string{"wake"}}
+	q := docstore.Query{Where: []docstore.Cond{docstore.Between("wake", 1, millis(now)+1)}, Sort: []string{"wake"}}
 	var troubles []error
 	err = s.cases.Each(ctx, q, func(c *Case) error {
 		for _, k := range c.Clocks {
@@ -89,9 +97,13 @@ func (s *Service) escalate(ctx context.Context, caseID string, k Clock, now time
 		if k.Limit == LimitSupply {
 			above = c.Center
 		}
+		event := Escalate
+		if slices.Contains(afterLimits, k.Limit) {
+			event, above = Remind, ""
+		}
 		done = true
 		return c.Take(Command{ID: "escalate-" + string(k.Limit) + "-" + strconv.FormatInt(millis(k.Due), 36) + "-" + strconv.Itoa(k.Raised),
-			Event: Escalate, Overdue: k.Limit, Center: above, At: now, By: policy.System.Account, Role: policy.System.Account})
+			Event: event, Overdue: k.Limit, Center: above, At: now, By: policy.System.Account, Role: policy.System.Account})
 	})
 	return done && err == nil, err
 }
@@ -122,10 +134,10 @@ type Replayed struct {
 	Was, Now []Clock `json:"-"`
 }
 
-// Replay compares the clocks of all open cases with what the present rules make of
+// Replay compares the running clocks of all cases with what the present rules make of
 // their timelines, and hands those that differ to fn; with apply it also writes them.
 func (s *Service) Replay(ctx context.Context, apply bool, fn func(Replayed) error) error {
-	q := docstore.Query{Where: []docstore.Cond{docstore.Eq("live", true)}, Sort: []string{"wake"}}
+	q := docstore.Query{Where: []docstore.Cond{docstore.AtLeast("wake", 1)}, Sort: []string{"wake"}}
 	var ids []string // read first: what is written moves in the index
 	if err := s.cases.Each(ctx, q, func(c *Case) error { ids = append(ids, c.ID); return nil }); err != nil {
 		return err

@@ -71,6 +71,10 @@ func (c *Case) lacks(need Need, cmd Command) error {
 		return check(slices.Contains(Stands, cmd.Stand), "stand")
 	case NeedStars:
 		return c.ratable(cmd)
+	case NeedConfirmable, NeedAsked, NeedResult:
+		return c.lacksConfirmation(need, cmd)
+	case NeedPlan, NeedFound:
+		return c.lacksFollowUp(need, cmd)
 	case NeedParty:
 		if c.Party(cmd.Party) == nil {
 			return fault.Bad("party", "case.unknown_party")

@@ -38,7 +38,7 @@ type Owed struct {
 // Told lists the events of which somebody is told; catalog keys "notice.<event>".
 // A test compares it with the table.
 var Told = []string{"file", "ask_supplement", "supply", "decline", "appeal", "accept", "route", "assign", "schedule",
-	"unschedule", "settle", "fail", "terminate", "transfer", "withdraw", "merge", "reopen", "close", "join", "take_stand", "appraise", "appraised", "extend", "escalate", "absorb", "statement", "set_risk",
+	"unschedule", "settle", "fail", "terminate", "transfer", "withdraw", "merge", "reopen", "close", "join", "take_stand", "appraise", "appraised", "extend", "ask_confirmation", "court_accepts", "confirmation", "remind", "escalate", "absorb", "statement", "set_risk",
 	"ask_booking", "propose_booking", "refuse_booking", "expire_booking", "drop_booking"}
 
 // CenterAddress is the To of a notice to the staff of a center.

@@ -68,8 +68,14 @@ const (
 	Appraise       Event = "appraise"  // an appraisal or inspection is under way: time stands still
 	Appraised      Event = "appraised" // its result is there
 	Extend         Event = "extend"    // more time, by consent of both sides
-	Escalate       Event = "escalate"  // a deadline has passed: the center, then those above it, are told
-	Absorb         Event = "absorb"    // another case was merged into this one
+	Remind         Event = "remind"    // a last day comes near
+	AskConfirm     Event = "ask_confirmation"
+	CourtAccepts   Event = "court_accepts"
+	Confirm        Event = "confirmation" // the court's answer
+	PlanFollowUp   Event = "plan_follow_up"
+	DoFollowUp     Event = "follow_up"
+	Escalate       Event = "escalate" // a deadline has passed: the center, then those above it, are told
+	Absorb         Event = "absorb"   // another case was merged into this one
 	SetRisk        Event = "set_risk"
 	Correct        Event = "correct" // kind and type set right by a moderator
 	AskBooking     Event = "ask_booking"
@@ -86,29 +92,34 @@ type Need string
 
 // Needs.
 const (
-	NeedReason   Need = "reason"   // a code of the event's list
-	NeedNote     Need = "note"     // free text
-	NeedCenter   Need = "center"   // an existing center
-	NeedNumber   Need = "number"   // the case number from the register
-	NeedMediator Need = "mediator" // a mediator of the center
-	NeedSlot     Need = "slot"     // a confirmed appointment
-	NeedTerms    Need = "terms"    // what was agreed, or why it failed
-	NeedOnward   Need = "onward"   // at least one way onward (人民调解法 art. 26)
-	NeedBody     Need = "body"     // the body and its receipt
-	NeedInto     Need = "into"     // the case that goes on
-	NeedFiles    Need = "files"
-	NeedRisk     Need = "risk"
-	NeedInvited  Need = "invited" // a party of the other side that has not joined
-	NeedStand    Need = "stand"
-	NeedStars    Need = "stars"
-	NeedParty    Need = "party"      // a party of the case
-	NeedWilling  Need = "willing"    // no side refuses; of a petition all agree (人民调解法 art. 17, 信访工作条例)
-	NeedHelper   Need = "helper"     // who helps, and the consent of all parties (人民调解法 art. 20)
-	NeedOverdue  Need = "overdue"    // a running clock that is past its end
-	NeedUnpaused Need = "unpaused"   // no appraisal is under way
-	NeedPaused   Need = "paused"     // one is
-	NeedFirst    Need = "first_time" // the time has not been extended before
-	NeedType     Need = "type"
+	NeedReason      Need = "reason"   // a code of the event's list
+	NeedNote        Need = "note"     // free text
+	NeedCenter      Need = "center"   // an existing center
+	NeedNumber      Need = "number"   // the case number from the register
+	NeedMediator    Need = "mediator" // a mediator of the center
+	NeedSlot        Need = "slot"     // a confirmed appointment
+	NeedTerms       Need = "terms"    // what was agreed, or why it failed
+	NeedOnward      Need = "onward"   // at least one way onward (人民调解法 art. 26)
+	NeedBody        Need = "body"     // the body and its receipt
+	NeedInto        Need = "into"     // the case that goes on
+	NeedFiles       Need = "files"
+	NeedRisk        Need = "risk"
+	NeedInvited     Need = "invited" // a party of the other side that has not joined
+	NeedStand       Need = "stand"
+	NeedStars       Need = "stars"
+	NeedConfirmable Need = "confirmable" // in time, with all checks, and the court
+	NeedAsked       Need = "asked"       // the court has been asked and has not answered
+	NeedResult      Need = "result"      // the court's answer
+	NeedPlan        Need = "plan"        // a kind and a day
+	NeedFound       Need = "found"       // an open follow-up and what was found
+	NeedParty       Need = "party"       // a party of the case
+	NeedWilling     Need = "willing"     // no side refuses; of a petition all agree (人民调解法 art. 17, 信访工作条例)
+	NeedHelper      Need = "helper"      // who helps, and the consent of all parties (人民调解法 art. 20)
+	NeedOverdue     Need = "overdue"     // a running clock that is past its end
+	NeedUnpaused    Need = "unpaused"    // no appraisal is under way
+	NeedPaused      Need = "paused"      // one is
+	NeedFirst       Need = "first_time"  // the time has not been extended before
+	NeedType        Need = "type"
 )
 
 // Rule is one line of the state table.
@@ -153,8 +164,11 @@ var (
 	open      = []State{Submitted, SupplementAsked, Supplied, Appealed, Queued, Reopened, Assigned, Scheduled, Mediating}
 	bookable  = []State{Queued, Reopened, Assigned, Mediating}
 	rateable  = []State{Settled, Failed, Terminated, Closed}
+	agreed    = []State{Settled, Closed}
 	joinable  = slices.Concat(inHand, rateable) // also to read what was agreed, and to rate
 	allLimits = []Limit{LimitModerate, LimitSupply, LimitAssign, LimitMediate}
+	// afterLimits run when a case has ended.
+	afterLimits = []Limit{LimitConfirm, LimitCourt, LimitRuling}
 )
 
 // Table is the one state table. Every change of a case is one of its lines; the
@@ -181,7 +195,7 @@ var Table = []Rule{
 		Tells: []Audience{TellApplicant, TellOther, TellMediator}},
 	{Event: Start, From: []State{Assigned, Scheduled}, To: Mediating, Action: policy.MediateCase, Needs: []Need{NeedWilling}},
 	{Event: Settle, From: []State{Mediating}, To: Settled, Action: policy.MediateCase, Needs: []Need{NeedTerms, NeedWilling},
-		Tells: parties, Stops: allLimits},
+		Tells: parties, Stops: allLimits, Starts: []Limit{LimitConfirm}},
 	{Event: Fail, From: []State{Mediating}, To: Failed, Action: policy.MediateCase, Needs: []Need{NeedTerms, NeedOnward},
 		Tells: parties, Stops: allLimits},
 	{Event: Terminate, From: inHand, To: Terminated, Action: policy.EndCase, Needs: []Need{NeedReason, NeedNote},
@@ -193,7 +207,7 @@ var Table = []Rule{
 	{Event: Merge, From: slices.Concat(atDesk, waiting, []State{Assigned}), To: Merged, Action: policy.ModerateCase,
 		Needs: []Need{NeedInto, NeedNote}, Tells: []Audience{TellApplicant, TellMediator}, Stops: allLimits},
 	{Event: Reopen, From: []State{Failed, Terminated, Closed}, To: Reopened, Action: policy.EndCase, Needs: []Need{NeedNote},
-		Tells: []Audience{TellApplicant, TellCenter}, Starts: []Limit{LimitAssign, LimitMediate}},
+		Tells: []Audience{TellApplicant, TellCenter}, Starts: []Limit{LimitAssign, LimitMediate}, Stops: afterLimits},
 	{Event: Close, From: withEnd, To: Closed, Action: policy.EndCase, Tells: []Audience{TellApplicant}},
 
 	{Event: AddFiles, From: open, Action: policy.AddEvidence, Needs: []Need{NeedFiles}},
@@ -206,6 +220,14 @@ var Table = []Rule{
 		Resumes: []Limit{LimitMediate}},
 	{Event: Extend, From: inMediation, Action: policy.MediateCase, Needs: []Need{NeedNote, NeedUnpaused, NeedFirst}, Tells: parties,
 		Extends: []Limit{LimitMediate}},
+	{Event: AskConfirm, From: agreed, Action: policy.EndCase, Needs: []Need{NeedConfirmable}, Tells: parties,
+		Stops: []Limit{LimitConfirm}, Starts: []Limit{LimitCourt}},
+	{Event: CourtAccepts, From: agreed, Action: policy.EndCase, Needs: []Need{NeedAsked}, Tells: parties,
+		Stops: []Limit{LimitCourt}, Starts: []Limit{LimitRuling}},
+	{Event: Confirm, From: agreed, Action: policy.EndCase, Needs: []Need{NeedResult}, Tells: parties, Stops: []Limit{LimitCourt, LimitRuling}},
+	{Event: Remind, From: agreed, Needs: []Need{NeedOverdue}, Tells: []Audience{TellApplicant, TellOther, TellMediator}},
+	{Event: PlanFollowUp, From: rateable, Action: policy.FollowUp, Needs: []Need{NeedPlan}, Inner: true},
+	{Event: DoFollowUp, From: rateable, Action: policy.FollowUp, Needs: []Need{NeedFound, NeedNote}, Inner: true},
 	{Event: Escalate, From: open, Needs: []Need{NeedOverdue}, Tells: []Audience{TellApplicant, TellMediator, TellCenter, TellAbove}},
 	{Event: Absorb, From: States, Inner: true, Tells: []Audience{TellMediator, TellCenter}},
 	{Event: Statement, From: inHand, Action: policy.AnswerSide, Needs: []Need{NeedParty, NeedNote}, Tells: []Audience{TellMediator}},

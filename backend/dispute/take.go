@@ -28,6 +28,9 @@ type Command struct {
 	Transfer                     *Transfer
 	Merger                       *Merger
 	Helper                       *Helper
+	Confirmation                 *Confirmation
+	Checks                       []string // ConfirmChecks that hold
+	FollowUp                     *FollowUp
 	Files                        []Evidence
 	Risk                         Risk
 	Kind                         Kind
@@ -116,6 +119,15 @@ func (cmd Command) facts() map[string]string {
 		put("body", cmd.Transfer.Body)
 		put("receipt", cmd.Transfer.Receipt)
 	}
+	if cmd.Confirmation != nil {
+		put("result", cmd.Confirmation.Result)
+		put("receipt", cmd.Confirmation.Receipt)
+	}
+	if cmd.FollowUp != nil {
+		put("follow_up", cmd.FollowUp.ID)
+		put("kind", cmd.FollowUp.Kind)
+		put("result", cmd.FollowUp.Result)
+	}
 	if cmd.Helper != nil {
 		put("helper", cmd.Helper.Kind)
 	}
@@ -160,7 +172,7 @@ func (c *Case) change(cmd Command, from State) {
 	case AddHelper:
 		c.Helpers = append(c.Helpers, *cmd.Helper)
 	case Reopen:
-		c.Ended, c.Outcome, c.Mediator, c.Ratings = time.Time{}, nil, "", nil
+		c.Ended, c.Outcome, c.Mediator, c.Ratings, c.Confirmation = time.Time{}, nil, "", nil, nil
 	case AddFiles:
 		c.Evidence = append(c.Evidence, cmd.Files...)
 	case Supply:
@@ -178,7 +190,14 @@ func (c *Case) change(cmd Command, from State) {
 		c.Kind, c.Type = cmd.Kind, cmd.Type
 	case Rate:
 		c.Ratings = append(c.Ratings, Rating{Party: cmd.Party, Stars: cmd.Stars})
+	case AskConfirm:
+		c.Confirmation = &Confirmation{Asked: cmd.At, Court: cmd.Confirmation.Court, Receipt: cmd.Confirmation.Receipt}
+	case Confirm:
+		c.Confirmation.Result, c.Confirmation.At = cmd.Confirmation.Result, cmd.At
+	case DoFollowUp:
+		c.done(cmd)
 	}
+	c.planAfter(cmd)
 }
 
 func (c *Case) conclude(cmd Command) {

@@ -86,6 +86,11 @@ type Reference struct {
 	OnwardWays       []string          `json:"onward_ways"`
 	Bodies           []string          `json:"bodies"`
 	RatingTags       []string          `json:"rating_tags"`
+	HelperKinds      []string          `json:"helper_kinds"`
+	ConfirmChecks    []string          `json:"confirm_checks"`
+	ConfirmResults   []string          `json:"confirm_results"`
+	FollowUpKinds    []string          `json:"follow_up_kinds"`
+	FollowUpResults  []string          `json:"follow_up_results"`
 	Privacy          PrivacyNotice     `json:"privacy"`
 }
 
@@ -113,7 +118,8 @@ func (s *Server) reference(ctx context.Context, _ *struct{}) (*referenceReply, e
 		Channels: append([]dispute.Channel{dispute.WeChat}, dispute.WindowChannels...), Relations: dispute.Relations,
 		Risks: dispute.Risks, States: dispute.States, DeclineReasons: dispute.DeclineReasons,
 		TerminateReasons: dispute.TerminateReasons, OnwardWays: dispute.OnwardWays, Bodies: dispute.Bodies,
-		RatingTags: rating.Tags, Privacy: privacyIn(callerOf(ctx).Lang)}}, nil
+		RatingTags: rating.Tags, HelperKinds: dispute.HelperKinds, ConfirmChecks: dispute.ConfirmChecks,
+		ConfirmResults: dispute.ConfirmResults, FollowUpKinds: dispute.FollowUpKinds, FollowUpResults: dispute.FollowUpResults, Privacy: privacyIn(callerOf(ctx).Lang)}}, nil
 }
 
 // RoomView is a bookable room.

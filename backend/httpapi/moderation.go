@@ -2,7 +2,9 @@ package httpapi
 
 import (
 	"context"
+	"time"
 
+	"yanhe/backend/clock"
 	"yanhe/backend/dispute"
 	"yanhe/backend/fault"
 	"yanhe/backend/policy"
@@ -186,7 +188,9 @@ type concludeIn struct {
 		Terms  string   `json:"terms" maxLength:"10000"`
 		Amount int64    `json:"amount,omitempty" minimum:"0" doc:"fen"`
 		Onward []string `json:"onward,omitempty" maxItems:"3"`
-		Note   string   `json:"note,omitempty" maxLength:"2000"`
+		// PerformBy is the last day to keep the agreement, "2026-03-31".
+		PerformBy string `json:"perform_by,omitempty" format:"date"`
+		Note      string `json:"note,omitempty" maxLength:"2000"`
 	}
 }
 
@@ -195,10 +199,26 @@ func (s *Server) conclude(e dispute.Event) func(context.Context, *concludeIn) (*
 	return func(ctx context.Context, in *concludeIn) (*caseReply, error) {
 		return s.take(ctx, func(who policy.Subject) (*dispute.Case, error) {
 			b := in.Body
+			by, err := dayOf("perform_by", b.PerformBy)
+			if err != nil {
+				return nil, err
+			}
 			return s.d.Cases.Conclude(ctx, who, in.ID, dispute.Command{ID: in.Key, Event: e, Note: b.Note,
-				Outcome: &dispute.Outcome{Oral: b.Oral, Terms: b.Terms, Amount: b.Amount, Onward: b.Onward}})
+				Outcome: &dispute.Outcome{Oral: b.Oral, Terms: b.Terms, Amount: b.Amount, Onward: b.Onward, PerformBy: by}})
 		})
 	}
+}
+
+// dayOf is the beginning of a day in Shanghai; zero for "".
+func dayOf(field, text string) (time.Time, error) {
+	if text == "" {
+		return time.Time{}, nil
+	}
+	at, err := time.ParseInLocation(time.DateOnly, text, clock.Shanghai)
+	if err != nil {
+		return time.Time{}, fault.Bad(field, "malformed")
+	}
+	return at, nil
 }
 
 // mediatorCases lists the cases of the calling mediator.

@@ -114,6 +114,9 @@ func (s *Server) addStaff() {
 	handle(s, Route{post, v1 + "/cases/{id}/merger", may(policy.ModerateCase), limitWrite, "Merge a double into the case that goes on", 0}, s.merge)
 	handle(s, Route{post, v1 + "/cases/{id}/parties/{party}/reveal", may(policy.RevealPerson), limitWrite, "Personal data in clear, audited", 0}, s.reveal)
 	handle(s, Route{post, v1 + "/cases/{id}/parties/{party}/invitation", may(policy.InviteSide), limitWrite, "Ask the other side to take part", 0}, s.invite)
+	handle(s, Route{get, v1 + "/follow-ups", may(policy.FollowUp), limitRead, "Cases to be looked at again, the first due first", 0}, s.followUps)
+	handle(s, Route{post, v1 + "/cases/{id}/follow-ups", may(policy.FollowUp), limitWrite, "Plan a follow-up", 0}, s.planFollowUp)
+	handle(s, Route{post, v1 + "/cases/{id}/follow-ups/{task}", may(policy.FollowUp), limitWrite, "What a follow-up has found", 0}, s.doFollowUp)
 	handle(s, Route{get, v1 + "/centers/{id}/directory", may(policy.ReadDirectory), limitRead, "Departments and mediators", 0}, s.directory)
 	handle(s, Route{get, v1 + "/rooms/{id}/appointments", may(policy.ReadBooking), limitRead, "Appointments in a room", 0}, s.roomCalendar)
 }
@@ -152,6 +155,9 @@ func (s *Server) addMediation() {
 	handle(s, Route{post, v1 + "/cases/{id}/start", may(policy.MediateCase), limitWrite, "Start the mediation", 0}, s.plain(dispute.Start))
 	handle(s, Route{post, v1 + "/cases/{id}/agreement", may(policy.MediateCase), limitWrite, "Record an agreement", 0}, s.conclude(dispute.Settle))
 	handle(s, Route{post, v1 + "/cases/{id}/failure", may(policy.MediateCase), limitWrite, "Record a failure with the ways onward", 0}, s.conclude(dispute.Fail))
+	handle(s, Route{post, v1 + "/cases/{id}/confirmation-request", may(policy.EndCase), limitWrite, "Both sides ask a court to confirm the agreement", 0}, s.askConfirmation)
+	handle(s, Route{post, v1 + "/cases/{id}/court-acceptance", may(policy.EndCase), limitWrite, "The court has accepted the application", 0}, s.plain(dispute.CourtAccepts))
+	handle(s, Route{post, v1 + "/cases/{id}/confirmation-result", may(policy.EndCase), limitWrite, "The court's answer", 0}, s.confirmed)
 }
 
 func (s *Server) addOversight() {

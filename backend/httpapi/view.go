@@ -39,25 +39,27 @@ type Due struct {
 // CaseView is a case as one caller may see it.
 type CaseView struct {
 	CaseItem
-	Track        string               `json:"track" doc:"tracking token"`
-	CenterTitle  string               `json:"center_title"`
-	CenterPhone  string               `json:"center_phone"`
-	Department   string               `json:"department,omitempty"`
-	MediatorName string               `json:"mediator_name,omitempty"`
-	Accepted     *time.Time           `json:"accepted,omitempty"`
-	Ended        *time.Time           `json:"ended,omitempty"`
-	Story        *StoryView           `json:"story,omitempty" doc:"only for who may read the content"`
-	Parties      []PartyView          `json:"parties"`
-	Helpers      []HelperView         `json:"helpers,omitempty"`
-	Evidence     []EvidenceView       `json:"evidence"`
-	Appointment  *dispute.Appointment `json:"appointment,omitempty"`
-	Outcome      *OutcomeView         `json:"outcome,omitempty"`
-	Transfer     *dispute.Transfer    `json:"transfer,omitempty"`
-	Merged       *dispute.Merger      `json:"merged,omitempty" doc:"the case that goes on instead"`
-	Suggested    *SuggestedView       `json:"suggested,omitempty" doc:"what triage makes of it; staff only"`
-	Timeline     []EntryView          `json:"timeline"`
-	Actions      []string             `json:"actions" doc:"events the caller may take now"`
-	Queue        *dispute.Place       `json:"queue,omitempty" doc:"present while the case waits in a center queue"`
+	Track        string                `json:"track" doc:"tracking token"`
+	CenterTitle  string                `json:"center_title"`
+	CenterPhone  string                `json:"center_phone"`
+	Department   string                `json:"department,omitempty"`
+	MediatorName string                `json:"mediator_name,omitempty"`
+	Accepted     *time.Time            `json:"accepted,omitempty"`
+	Ended        *time.Time            `json:"ended,omitempty"`
+	Story        *StoryView            `json:"story,omitempty" doc:"only for who may read the content"`
+	Parties      []PartyView           `json:"parties"`
+	Helpers      []HelperView          `json:"helpers,omitempty"`
+	Evidence     []EvidenceView        `json:"evidence"`
+	Appointment  *dispute.Appointment  `json:"appointment,omitempty"`
+	Outcome      *OutcomeView          `json:"outcome,omitempty"`
+	Transfer     *dispute.Transfer     `json:"transfer,omitempty"`
+	Confirmation *dispute.Confirmation `json:"confirmation,omitempty" doc:"what came of the application to a court"`
+	FollowUps    []dispute.FollowUp    `json:"follow_ups,omitempty" doc:"for who follows cases up"`
+	Merged       *dispute.Merger       `json:"merged,omitempty" doc:"the case that goes on instead"`
+	Suggested    *SuggestedView        `json:"suggested,omitempty" doc:"what triage makes of it; staff only"`
+	Timeline     []EntryView           `json:"timeline"`
+	Actions      []string              `json:"actions" doc:"events the caller may take now"`
+	Queue        *dispute.Place        `json:"queue,omitempty" doc:"present while the case waits in a center queue"`
 }
 
 // StoryView is what was told, in clear.
@@ -100,12 +102,13 @@ type EvidenceView struct {
 
 // OutcomeView is the result.
 type OutcomeView struct {
-	Oral   bool      `json:"oral"`
-	Terms  string    `json:"terms,omitempty"`
-	Amount int64     `json:"amount"`
-	Onward []string  `json:"onward,omitempty"`
-	Reason string    `json:"reason,omitempty"`
-	At     time.Time `json:"at"`
+	Oral      bool       `json:"oral"`
+	Terms     string     `json:"terms,omitempty"`
+	Amount    int64      `json:"amount"`
+	PerformBy *time.Time `json:"perform_by,omitempty"`
+	Onward    []string   `json:"onward,omitempty"`
+	Reason    string     `json:"reason,omitempty"`
+	At        time.Time  `json:"at"`
 }
 
 // EntryView is a line of the timeline.
@@ -164,7 +167,7 @@ func (s *Server) list(page dispute.Page, staff bool) *caseListReply {
 func (s *Server) view(c *dispute.Case, by caller) (CaseView, error) {
 	who := by.Subject
 	v := CaseView{CaseItem: s.item(c, who.Staff), Track: c.Track, Department: c.Department, Appointment: c.Appointment,
-		Transfer: c.Transfer, Merged: c.Merged, Accepted: when(c.Accepted), Ended: when(c.Ended), Parties: []PartyView{}, Evidence: []EvidenceView{},
+		Transfer: c.Transfer, Merged: c.Merged, Confirmation: c.Confirmation, Accepted: when(c.Accepted), Ended: when(c.Ended), Parties: []PartyView{}, Evidence: []EvidenceView{},
 		Actions: []string{}}
 	if center, err := s.d.Centers.Get(c.Center); err == nil {
 		v.CenterTitle, v.CenterPhone = center.Title, center.Phone
@@ -174,6 +177,9 @@ func (s *Server) view(c *dispute.Case, by caller) (CaseView, error) {
 	}
 	for _, p := range c.Parties {
 		v.Parties = append(v.Parties, s.partyView(p, who))
+	}
+	if s.d.Cases.May(who, policy.FollowUp, c) {
+		v.FollowUps = c.FollowUps
 	}
 	for _, h := range c.Helpers {
 		v.Helpers = append(v.Helpers, HelperView{Kind: h.Kind, Name: h.Name})
@@ -225,7 +231,7 @@ func (s *Server) fillContent(v *CaseView, c *dispute.Case, who policy.Subject) e
 			return err
 		}
 		o := c.Outcome
-		v.Outcome = &OutcomeView{Oral: o.Oral, Terms: terms, Amount: o.Amount, Onward: o.Onward, Reason: o.Reason, At: o.At}
+		v.Outcome = &OutcomeView{Oral: o.Oral, Terms: terms, Amount: o.Amount, PerformBy: when(o.PerformBy), Onward: o.Onward, Reason: o.Reason, At: o.At}
 	}
 	return nil
 }
@@ -234,8 +240,9 @@ func (s *Server) fillContent(v *CaseView, c *dispute.Case, who policy.Subject) e
 func (s *Server) fillTimeline(v *CaseView, c *dispute.Case, who policy.Subject) error {
 	v.Timeline = make([]EntryView, 0, len(c.Timeline))
 	content, staff := s.d.Cases.May(who, policy.ReadContent, c), who.Staff
+	follows := s.d.Cases.May(who, policy.FollowUp, c)
 	for _, e := range c.Timeline {
-		if e.Inner && !staff {
+		if e.Inner && !staff || onRatings[e.Event] && !follows {
 			continue
 		}
 		ev := EntryView{Seq: e.Seq, At: e.At, Event: string(e.Event), From: string(e.From), To: string(e.To), Role: e.Role,

@@ -60,6 +60,7 @@ case.appeal          filed      -          center     -          -          -   
 case.end             -          assigned   -          below      -          -          -
 case.enter           -          -          center     center     -          -          -
 case.file            all        -          -          -          -          -          -
+case.follow_up       -          -          center     below      -          -          -
 case.invite          -          assigned   -          center     -          -          -
 case.join            all        -          -          -          -          -          -
 case.mediate         -          assigned   -          -          -          -          -

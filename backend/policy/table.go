@@ -27,6 +27,7 @@ const (
 	SearchCase     Action = "case.search"        // find cases by number or person
 	MediateCase    Action = "case.mediate"       // start a session, record the outcome
 	EndCase        Action = "case.end"           // close, reopen, terminate
+	FollowUp       Action = "case.follow_up"     // look at an ended case again, with what came of ratings
 	PrintReceipt   Action = "receipt.print"      // the receipt with the QR code
 	Book           Action = "appointment.book"   // ask for an appointment on a case
 	AnswerBooking  Action = "appointment.answer" // confirm, decline, propose another time
@@ -69,6 +70,7 @@ var table = map[Action][]rule{
 	SearchCase:   {{Intake, Center}, {Moderator, Below}, {Supervisor, Below}},
 	MediateCase:  {{Mediator, Assigned}},
 	EndCase:      {{Mediator, Assigned}, {Moderator, Below}},
+	FollowUp:     {{Intake, Center}, {Moderator, Below}},
 	PrintReceipt: {{Citizen, Filed}, {Intake, Center}, {Moderator, Below}},
 
 	Book:          {{Citizen, Filed}, {Intake, Center}, {Moderator, Center}},
