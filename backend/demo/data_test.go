@@ -62,8 +62,8 @@ func covered[T ~string](t *testing.T, what string, want []T, of func(*Filing) T)
 }
 
 func TestFilingsCoverWhatPeopleBring(t *testing.T) {
-	if n := len(everyFiling(t)); n != 30 {
-		t.Errorf("%d filings, want 30", n)
+	if n := len(everyFiling(t)); n != 31 {
+		t.Errorf("%d filings, want 31", n)
 	}
 	covered(t, "type", dispute.Types, func(f *Filing) string { return f.Type })
 	covered(t, "kind", dispute.Kinds, func(f *Filing) dispute.Kind { return f.Kind })

@@ -1,4 +1,4 @@
-// Package demo drives the whole journey over HTTP, as people would: thirty made-up
+// Package demo drives the whole journey over HTTP, as people would: thirty-one made-up
 // filings over all counties and channels, and what becomes of each. It checks
 // every expectation, and is also what fills a first start.
 //
@@ -128,7 +128,7 @@ func (r *run) lane(ctx context.Context, l *Lane) ([]*journey, error) {
 	byKey := map[string]*journey{}
 	var all []*journey
 	for _, f := range l.Filings {
-		j := &journey{run: r, filing: f}
+		j := &journey{run: r, filing: f, peers: byKey}
 		all = append(all, j)
 		byKey[f.Key] = j
 		err := j.file(ctx)

@@ -32,9 +32,10 @@ type journey struct {
 	// mediator is the login of who mediates, appointment the one in hand.
 	mediator    string
 	appointment appointment
-	invited     map[string]string // codes of invitations by party
-	next        int               // step of the plan
-	left        bool              // an earlier run has dealt with it
+	peers       map[string]*journey // of the lane, by key
+	invited     map[string]string   // codes of invitations by party
+	next        int                 // step of the plan
+	left        bool                // an earlier run has dealt with it
 	lines       strings.Builder
 }
 

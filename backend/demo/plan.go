@@ -99,6 +99,11 @@ type Step struct {
 	Comment    string   `yaml:"comment"`
 	Files      []string `yaml:"files"` // papers
 	Event      string   `yaml:"event"`
+	Into       string   `yaml:"into"` // key of another filing
+	Task       string   `yaml:"task"` // id of a follow-up
+	Result     string   `yaml:"result"`
+	Court      string   `yaml:"court"`
+	Consent    []string `yaml:"consent"`
 	Text       string   `yaml:"text"`
 }
 

@@ -57,7 +57,8 @@ func (r *run) sum(journeys []*journey, took time.Duration) error {
 	row("dispute types", len(tally(fresh, func(j *journey) string { return j.filing.Type })))
 	row("counties and districts", len(tally(fresh, func(j *journey) string { return j.filing.Division[:6] })))
 	for _, verb := range []string{"ask_supplement", "decline", "appeal", "accept", "route", "assign", "confirm", "refuse_booking",
-		"propose", "cancel", "start", "settle", "fail", "terminate", "transfer", "withdraw", "rate", "close", "reopen"} {
+		"propose", "cancel", "start", "settle", "fail", "terminate", "transfer", "withdraw", "merge", "invite", "join", "appraise", "ask_confirmation",
+		"rate", "follow_up", "close", "reopen"} {
 		row(strings.ReplaceAll(verb, "_", " "), did(fresh, verb))
 	}
 	row("fights over one time", fmt.Sprintf("%d, each with exactly one winner", r.clashes.Load()))

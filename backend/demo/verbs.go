@@ -58,6 +58,17 @@ func init() { // not in the declaration: the steps read the words of their verbs
 		"fail":           {"records that it failed", theMediator, conclude("failure")},
 		"rate":           {"rates the service", theFiler, rate},
 
+		"statement":        {"makes a statement", theFiler, posted("statement", func(s Step) object { return object{"party": s.Party, "note": s.Note} })},
+		"add_helper":       {"asks somebody to the table", theMediator, posted("helpers", func(s Step) object { return object{"kind": s.Kind, "name": s.Text, "consent": s.Consent} })},
+		"appraise":         {"waits for an appraisal", theMediator, noted("appraisal")},
+		"appraised":        {"has the result of the appraisal", theMediator, noted("appraisal-result")},
+		"extend":           {"extends the time", theMediator, noted("extension")},
+		"ask_confirmation": {"passes the agreement to the court", theMediator, posted("confirmation-request", asked)},
+		"court_accepts":    {"hears that the court has accepted", theMediator, noted("court-acceptance")},
+		"confirmation":     {"records the court's answer", theMediator, posted("confirmation-result", func(s Step) object { return object{"result": s.Result, "note": s.Note} })},
+		"follow_up":        {"follows up", theDesk, followUp},
+		"merge":            {"merges the case", theDesk, merge},
+
 		"book":            {"asks for an appointment", theFiler, book},
 		"confirm":         {"confirms the appointment", theMediator, confirm},
 		"refuse_booking":  {"cannot take the appointment", theMediator, answer("refusal", "declined")},
