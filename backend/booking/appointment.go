@@ -80,6 +80,8 @@ type Appointment struct {
 	// Moving is the time it is about to move to, while those cells are being claimed.
 	Moving  *Move  `json:"moving,omitempty"`
 	History []Step `json:"history,omitempty"`
+	// Reminded: those who are to come have been reminded of this very time.
+	Reminded bool `json:"reminded,omitempty"`
 	// Sync is what the case has yet to be told, the oldest first.
 	Sync []Owed `json:"sync,omitempty"`
 }
@@ -166,7 +168,7 @@ type actor struct{ account, role string }
 // event is owed to the case by the same write.
 func (a *Appointment) turn(now time.Time, by actor, to State, why Why, event dispute.Event) {
 	a.State, a.Why = to, why
-	a.Moving, a.LeaseEnds, a.ReplyBy = nil, time.Time{}, time.Time{}
+	a.Moving, a.LeaseEnds, a.ReplyBy, a.Reminded = nil, time.Time{}, time.Time{}, false
 	switch to {
 	case Requested, Proposed:
 		a.ReplyBy = replyBy(now, a.Start)
@@ -180,6 +182,25 @@ func (a *Appointment) turn(now time.Time, by actor, to State, why Why, event dis
 	}
 }
 
+// RemindBefore is how long before an appointment those who are to come are reminded.
+const RemindBefore = 24 * time.Hour
+
+// remindAt is when to remind of a confirmed appointment; zero when that is done, or
+// when it was confirmed later than that.
+func (a *Appointment) remindAt() time.Time {
+	at := a.Start.Add(-RemindBefore)
+	if a.State != Confirmed || a.Reminded || len(a.History) == 0 || !a.History[len(a.History)-1].At.Before(at) {
+		return time.Time{}
+	}
+	return at
+}
+
+// remind owes the case a reminder.
+func (a *Appointment) remind(now time.Time) {
+	a.Reminded = true
+	a.Sync = append(a.Sync, Owed{ID: a.ID + "-remind-" + strconv.Itoa(len(a.History)), Event: dispute.RemindBooking, Step: len(a.History), Due: now})
+}
+
 // due is when the sweeper has to look at the appointment; zero for never.
 func (a *Appointment) due() time.Time {
 	var first time.Time
@@ -191,6 +212,7 @@ func (a *Appointment) due() time.Time {
 	switch {
 	case a.State == Confirmed:
 		at(a.End.Add(RecordWithin))
+		at(a.remindAt())
 	case a.Active():
 		at(a.LeaseEnds)
 		at(a.ReplyBy)

@@ -95,6 +95,24 @@ func (s *Service) Slots(ctx context.Context, who policy.Subject, look Look) ([]S
 	return slots, nil
 }
 
+// Earliest returns up to n free times from tomorrow on, each another time, the first
+// first: what suits a room, a mediator and both parties soonest. A room comes with as
+// many mediators as are free then.
+func (s *Service) Earliest(ctx context.Context, who policy.Subject, caseID string, n int) ([]Slot, error) {
+	tomorrow := s.Clock.Now().In(clock.Shanghai).AddDate(0, 0, 1).Format(time.DateOnly)
+	all, err := s.Slots(ctx, who, Look{Case: caseID, From: tomorrow, Days: MaxDays})
+	if err != nil {
+		return nil, err
+	}
+	first := []Slot{}
+	for _, slot := range all {
+		if len(first) < n && !slices.ContainsFunc(first, func(f Slot) bool { return slot.Start.Before(f.End) }) {
+			first = append(first, slot)
+		}
+	}
+	return first, nil
+}
+
 func (l Look) check() (time.Time, error) {
 	first, err := clock.ParseDay(l.From)
 	switch {

@@ -97,6 +97,10 @@ func (a *Appointment) lapse(now time.Time, state dispute.State) error {
 		a.turn(now, system, Done, "", "")
 	case a.State == Confirmed && past(a.End.Add(RecordWithin)):
 		a.turn(now, system, Expired, WhyUnrecorded, dispute.Unschedule)
+	case past(a.remindAt()) && now.Before(a.Start):
+		a.remind(now)
+	case past(a.remindAt()): // nobody was there to remind; too late now
+		a.Reminded = true
 	case a.Moving != nil && past(a.Moving.LeaseEnds):
 		a.Moving = nil
 	default:

@@ -82,6 +82,10 @@ func (s *Service) command(a *Appointment, o Owed) (dispute.Command, error) {
 	step := a.History[o.Step-1]
 	cmd := dispute.Command{ID: o.ID, Event: o.Event, At: step.At, By: step.By, Role: step.Role, Mediator: a.Mediator,
 		Slot: &dispute.Appointment{ID: a.ID, Room: step.Room, Start: step.Start, End: step.End}}
+	if o.Event == dispute.RemindBooking { // not the step's doing: it happens now
+		cmd.At, cmd.By, cmd.Role = s.Clock.Now(), system.account, system.role
+		return cmd, nil
+	}
 	if step.Why != "" {
 		cmd.Facts = map[string]string{"why": string(step.Why)}
 	}

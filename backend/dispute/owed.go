@@ -39,7 +39,7 @@ type Owed struct {
 // A test compares it with the table.
 var Told = []string{"file", "ask_supplement", "supply", "decline", "appeal", "accept", "route", "assign", "schedule",
 	"unschedule", "settle", "fail", "terminate", "transfer", "withdraw", "merge", "reopen", "close", "join", "take_stand", "appraise", "appraised", "extend", "ask_confirmation", "court_accepts", "confirmation", "remind", "escalate", "absorb", "statement", "set_risk",
-	"ask_booking", "propose_booking", "refuse_booking", "expire_booking", "drop_booking"}
+	"ask_booking", "propose_booking", "refuse_booking", "expire_booking", "drop_booking", "remind_booking"}
 
 // CenterAddress is the To of a notice to the staff of a center.
 func CenterAddress(center string) string { return "center:" + center }

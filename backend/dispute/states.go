@@ -83,6 +83,7 @@ const (
 	RefuseBooking  Event = "refuse_booking"
 	ExpireBooking  Event = "expire_booking" // the mediator asked did not answer in time
 	DropBooking    Event = "drop_booking"
+	RemindBooking  Event = "remind_booking" // it is tomorrow
 	Rate           Event = "rate"
 	CheckContent   Event = "check_content"
 )
@@ -239,6 +240,7 @@ var Table = []Rule{
 	{Event: RefuseBooking, From: bookable, Needs: []Need{NeedSlot}, Tells: []Audience{TellApplicant}},
 	{Event: ExpireBooking, From: bookable, Needs: []Need{NeedSlot}, Tells: []Audience{TellApplicant, TellCenter}},
 	{Event: DropBooking, From: States, Needs: []Need{NeedSlot}, Tells: []Audience{TellApplicant, TellMediator}},
+	{Event: RemindBooking, From: []State{Scheduled}, Needs: []Need{NeedSlot}, Inner: true, Tells: []Audience{TellApplicant, TellOther, TellMediator}},
 	{Event: Rate, From: rateable, Action: policy.RateCase, Needs: []Need{NeedStars}, Inner: true},
 	{Event: CheckContent, From: States, Inner: true},
 }

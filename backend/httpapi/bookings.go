@@ -107,6 +107,14 @@ func (s *Server) slots(ctx context.Context, in *slotsIn) (*slotsReply, error) {
 	return out, nil
 }
 
+// firstSlots suggests the earliest three free times.
+func (s *Server) firstSlots(ctx context.Context, in *CaseID) (*slotsReply, error) {
+	free, err := s.d.Booking.Earliest(ctx, callerOf(ctx).Subject, in.ID, 3)
+	out := &slotsReply{}
+	out.Body.Items = free
+	return out, err
+}
+
 type bookIn struct {
 	CaseID
 	Key  string `header:"Idempotency-Key" required:"true" minLength:"8" maxLength:"100"`

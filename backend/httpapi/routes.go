@@ -91,6 +91,7 @@ func (s *Server) addCitizen() {
 	handle(s, Route{post, v1 + "/cases/{id}/statement", may(policy.AnswerSide), limitWrite, "A party's own statement", 0}, s.statement)
 	handle(s, Route{post, v1 + "/cases/{id}/rating", may(policy.RateCase), limitWrite, "Rate an ended case", 204}, s.rate)
 	handle(s, Route{get, v1 + "/cases/{id}/slots", may(policy.ReadBooking), limitRead, "Free times", 0}, s.slots)
+	handle(s, Route{get, v1 + "/cases/{id}/slots/first", may(policy.ReadBooking), limitRead, "The earliest three free times", 0}, s.firstSlots)
 	handle(s, Route{get, v1 + "/cases/{id}/appointments", may(policy.ReadBooking), limitRead, "Appointments of a case", 0}, s.ofCase)
 	handle(s, Route{post, v1 + "/cases/{id}/appointments", may(policy.Book), limitWrite, "Ask for an appointment", 201}, s.book)
 	handle(s, Route{get, v1 + "/appointments/{id}", may(policy.ReadBooking), limitRead, "One appointment", 0}, s.readAppointment)
