@@ -25,6 +25,7 @@ import (
 	"yanhe/backend/evidence"
 	"yanhe/backend/httpapi"
 	"yanhe/backend/identity"
+	"yanhe/backend/message"
 	"yanhe/backend/notice"
 	"yanhe/backend/rating"
 	"yanhe/backend/seal"
@@ -69,7 +70,7 @@ func WithLog(l *slog.Logger) Option { return func(a *App) { a.Log = l } }
 func Schemas() []docstore.Schema {
 	var all []docstore.Schema
 	for _, s := range [][]docstore.Schema{center.Schemas(), identity.Schemas(), audit.Schemas(), dispute.Schemas(),
-		evidence.Schemas(), booking.Schemas(), rating.Schemas(), notice.Schemas(), seed.Schemas(), {marks.Schema()}} {
+		evidence.Schemas(), booking.Schemas(), rating.Schemas(), message.Schemas(), notice.Schemas(), seed.Schemas(), {marks.Schema()}} {
 		all = append(all, s...)
 	}
 	return all
@@ -169,12 +170,14 @@ func (a *App) wire(ctx context.Context) error {
 	a.Notices.Cases, a.Notices.Attacher, a.Notices.Log = a.Cases, a.Evidence, a.Log
 	a.Notices.Push = push{client: client, identity: a.Identity, centers: a.Centers, templates: c.WeChatTemplates}
 	a.Notices.Checker = checker{client: client, identity: a.Identity, worker: a.Notices, links: links}
+	talk := message.New(a.Engine, a.Clock, box, a.Cases)
+	a.Notices.Messages = talk
 	registry := prometheus.NewRegistry()
 	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	a.Server = httpapi.New(httpapi.Deps{
 		Clock: a.Clock, Identity: a.Identity, Centers: a.Centers, Cases: a.Cases, Booking: a.Booking,
 		Tracking: &tracking.Service{Clock: a.Clock, Cases: a.Cases, Places: a.Centers, Codes: client, PublicURL: c.PublicURL},
-		Evidence: a.Evidence, Rating: rating.New(a.Engine, a.Clock, box, a.Cases), Notices: a.Notices, Audit: a.Audit,
+		Evidence: a.Evidence, Rating: rating.New(a.Engine, a.Clock, box, a.Cases), Notices: a.Notices, Audit: a.Audit, Messages: talk,
 		Limiter: newLimiter(a.redis, c.RedisURL), WeChat: client, Signer: links, Console: admin.FS(),
 		Ready: a.ready, Log: a.Log, Registry: registry, Simulator: simulatorOf(a.sim),
 	}, httpapi.Options{Secure: c.Secure(), Proxies: c.Proxies, MetricsToken: c.MetricsToken, LimitFactor: c.LimitFactor, PublicURL: c.PublicURL})

@@ -72,3 +72,9 @@ func (p Period) Covers(start, end time.Time) bool {
 func (r *Room) OpenFor(start, end time.Time) bool {
 	return slices.ContainsFunc(r.Open, func(p Period) bool { return p.Covers(start, end) })
 }
+
+// OpenAt tells whether a time lies within the center's hours; whether it is a day of
+// work is for the calendar to say.
+func (c *Center) OpenAt(at time.Time) bool {
+	return slices.ContainsFunc(c.Hours, func(p Period) bool { return p.Covers(at, at.Add(time.Second)) })
+}

@@ -66,6 +66,8 @@ type Case struct {
 	Suggested   *Suggested   `json:"suggested,omitempty"`
 	Helpers     []Helper     `json:"helpers,omitempty"`
 
+	// Joint names the parties who agree to a thread that all sides read.
+	Joint        []string      `json:"joint,omitempty"`
 	Confirmation *Confirmation `json:"confirmation,omitempty"`
 	FollowUps    []FollowUp    `json:"follow_ups,omitempty"`
 

@@ -10,12 +10,13 @@ type Errand string
 
 // Errands.
 const (
-	SendNotice Errand = "notice"      // tell somebody
-	CheckText  Errand = "check_text"  // the platform's check of the story
-	CheckFile  Errand = "check_file"  // the platform's check of one file
-	AttachFile Errand = "attach_file" // mark an upload as used
-	ReadText   Errand = "triage"      // let triage read the text
-	TellMerged Errand = "absorb"      // tell the case that goes on of a merged one
+	SendNotice   Errand = "notice"        // tell somebody
+	CheckText    Errand = "check_text"    // the platform's check of the story
+	CheckFile    Errand = "check_file"    // the platform's check of one file
+	AttachFile   Errand = "attach_file"   // mark an upload as used
+	ReadText     Errand = "triage"        // let triage read the text
+	CheckMessage Errand = "check_message" // the platform's check of a message
+	TellMerged   Errand = "absorb"        // tell the case that goes on of a merged one
 )
 
 // Owed is an item of the case's outbox. It is saved with the change that owes
@@ -35,11 +36,17 @@ type Owed struct {
 	Problem string `json:"problem,omitempty"`
 }
 
+// Events of messages, which are no events of the state table.
+const (
+	MessageSent = Event("message")
+	MessageHeld = Event("message_held") // the check wants a person to look
+)
+
 // Told lists the events of which somebody is told; catalog keys "notice.<event>".
 // A test compares it with the table.
 var Told = []string{"file", "ask_supplement", "supply", "decline", "appeal", "accept", "route", "assign", "schedule",
 	"unschedule", "settle", "fail", "terminate", "transfer", "withdraw", "merge", "reopen", "close", "join", "take_stand", "appraise", "appraised", "extend", "ask_confirmation", "court_accepts", "confirmation", "remind", "escalate", "absorb", "statement", "set_risk",
-	"ask_booking", "propose_booking", "refuse_booking", "expire_booking", "drop_booking", "remind_booking"}
+	"ask_booking", "propose_booking", "refuse_booking", "expire_booking", "drop_booking", "remind_booking", "message", "message_held"}
 
 // CenterAddress is the To of a notice to the staff of a center.
 func CenterAddress(center string) string { return "center:" + center }

@@ -65,10 +65,11 @@ const (
 	TakeStand      Event = "take_stand"
 	Statement      Event = "statement" // a party says in its own words what it has to say
 	AddHelper      Event = "add_helper"
-	Appraise       Event = "appraise"  // an appraisal or inspection is under way: time stands still
-	Appraised      Event = "appraised" // its result is there
-	Extend         Event = "extend"    // more time, by consent of both sides
-	Remind         Event = "remind"    // a last day comes near
+	AgreeJoint     Event = "agree_joint" // a party agrees to a thread that all sides read
+	Appraise       Event = "appraise"    // an appraisal or inspection is under way: time stands still
+	Appraised      Event = "appraised"   // its result is there
+	Extend         Event = "extend"      // more time, by consent of both sides
+	Remind         Event = "remind"      // a last day comes near
 	AskConfirm     Event = "ask_confirmation"
 	CourtAccepts   Event = "court_accepts"
 	Confirm        Event = "confirmation" // the court's answer
@@ -232,6 +233,7 @@ var Table = []Rule{
 	{Event: Escalate, From: open, Needs: []Need{NeedOverdue}, Tells: []Audience{TellApplicant, TellMediator, TellCenter, TellAbove}},
 	{Event: Absorb, From: States, Inner: true, Tells: []Audience{TellMediator, TellCenter}},
 	{Event: Statement, From: inHand, Action: policy.AnswerSide, Needs: []Need{NeedParty, NeedNote}, Tells: []Audience{TellMediator}},
+	{Event: AgreeJoint, From: inHand, Action: policy.AnswerSide, Needs: []Need{NeedParty}},
 	{Event: AddHelper, From: inMediation, Action: policy.MediateCase, Needs: []Need{NeedHelper}},
 	{Event: SetRisk, From: open, Action: policy.RouteCase, Needs: []Need{NeedRisk}, Inner: true, Tells: []Audience{TellCenter}},
 	{Event: Correct, From: open, Action: policy.ModerateCase, Needs: []Need{NeedType}},

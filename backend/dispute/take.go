@@ -169,6 +169,10 @@ func (c *Case) change(cmd Command, from State) {
 		c.Transfer = &t
 	case Merge:
 		c.Merged = cmd.Merger
+	case AgreeJoint:
+		if !slices.Contains(c.Joint, cmd.Party) {
+			c.Joint = append(c.Joint, cmd.Party)
+		}
 	case AddHelper:
 		c.Helpers = append(c.Helpers, *cmd.Helper)
 	case Reopen:

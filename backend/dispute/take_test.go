@@ -65,6 +65,7 @@ func TestToldIsWhatTheTableTells(t *testing.T) {
 			want = append(want, string(r.Event))
 		}
 	}
+	want = append(want, string(MessageSent), string(MessageHeld))
 	if !slices.Equal(want, Told) {
 		t.Errorf("the table tells of %v", want)
 	}

@@ -31,6 +31,7 @@ import (
 	"yanhe/backend/evidence"
 	"yanhe/backend/fault"
 	"yanhe/backend/identity"
+	"yanhe/backend/message"
 	"yanhe/backend/notice"
 	"yanhe/backend/rating"
 	"yanhe/backend/tracking"
@@ -53,6 +54,7 @@ type Deps struct {
 	Evidence  *evidence.Service
 	Rating    *rating.Service
 	Notices   *notice.Worker
+	Messages  *message.Service
 	Audit     *audit.Log
 	Limiter   Limiter
 	WeChat    WeChatCallback

@@ -48,6 +48,7 @@ type CaseView struct {
 	Ended        *time.Time            `json:"ended,omitempty"`
 	Story        *StoryView            `json:"story,omitempty" doc:"only for who may read the content"`
 	Parties      []PartyView           `json:"parties"`
+	Threads      []string              `json:"threads" doc:"threads of messages that the caller may use"`
 	Helpers      []HelperView          `json:"helpers,omitempty"`
 	Evidence     []EvidenceView        `json:"evidence"`
 	Appointment  *dispute.Appointment  `json:"appointment,omitempty"`
@@ -180,6 +181,9 @@ func (s *Server) view(c *dispute.Case, by caller) (CaseView, error) {
 	}
 	if s.d.Cases.May(who, policy.FollowUp, c) {
 		v.FollowUps = c.FollowUps
+	}
+	if v.Threads = []string{}; s.d.Cases.May(who, policy.TalkInCase, c) {
+		v.Threads = c.Threads(who.Account, who.Staff)
 	}
 	for _, h := range c.Helpers {
 		v.Helpers = append(v.Helpers, HelperView{Kind: h.Kind, Name: h.Name})

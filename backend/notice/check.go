@@ -41,6 +41,19 @@ func (w *Worker) verdict(ctx context.Context, c *dispute.Case, o dispute.Owed) (
 	return w.Checker.File(ctx, c.Applicant, o.File, c.Evidence[i].Mime, c.ID, o.ID)
 }
 
+// checkMessage has a message checked, and keeps the verdict with it.
+func (w *Worker) checkMessage(ctx context.Context, message string) error {
+	account, text, err := w.Messages.OpenMessage(ctx, message)
+	if err != nil {
+		return err
+	}
+	verdict, err := w.Checker.Text(ctx, account, text)
+	if err != nil {
+		return err
+	}
+	return w.Messages.Judge(ctx, message, verdict)
+}
+
 // text is what an item asks to be checked: the story, or a supplement's note.
 func (w *Worker) text(c *dispute.Case, o dispute.Owed) (string, error) {
 	if o.Seq > 1 && o.Seq <= len(c.Timeline) {

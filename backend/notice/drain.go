@@ -170,6 +170,8 @@ func (w *Worker) try(ctx context.Context, c *dispute.Case, o dispute.Owed) (verd
 		return "", w.Cases.Triage(ctx, c.ID, o)
 	case dispute.TellMerged:
 		return "", w.Cases.Absorb(ctx, c.ID, o)
+	case dispute.CheckMessage:
+		return "", w.checkMessage(ctx, o.File)
 	case dispute.AttachFile:
 		return "", w.Attacher.Attach(ctx, o.File, c.ID)
 	case dispute.CheckText, dispute.CheckFile:
@@ -194,6 +196,12 @@ func (w *Worker) giveUp(ctx context.Context, c *dispute.Case, o dispute.Owed, pr
 	w.Log.Warn("an owed item is given up", "item", o.ID, "errand", o.Errand, "problem", problem)
 	if o.Errand == dispute.CheckText || o.Errand == dispute.CheckFile {
 		return w.Cases.Checked(ctx, c.ID, o.ID, dispute.Review)
+	}
+	if o.Errand == dispute.CheckMessage {
+		if err := w.Messages.Judge(ctx, o.File, dispute.Review); err != nil {
+			return err
+		}
+		return w.Cases.Paid(ctx, c.ID, o.ID)
 	}
 	if err := w.Deliveries.fail(ctx, deliveryOf(c, o), problem); err != nil {
 		return err

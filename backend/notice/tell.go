@@ -49,7 +49,8 @@ func factsOf(c *dispute.Case, o dispute.Owed) map[string]string {
 	if c.Number != "" {
 		facts["number"] = c.Number
 	}
-	if o.Seq >= 1 && o.Seq <= len(c.Timeline) {
+	ofCase := o.Event != dispute.MessageSent && o.Event != dispute.MessageHeld // those are no timeline entries
+	if ofCase && o.Seq >= 1 && o.Seq <= len(c.Timeline) {
 		e := c.Timeline[o.Seq-1]
 		facts["state"] = string(e.To)
 		for _, k := range []string{"start", "room", "center", "body", "stand"} {

@@ -47,6 +47,12 @@ type Checker interface {
 	File(ctx context.Context, account, file, mime, caseID, owed string) (string, error)
 }
 
+// Messages are those between the parties and the center (message.Service).
+type Messages interface {
+	OpenMessage(ctx context.Context, message string) (account, text string, err error)
+	Judge(ctx context.Context, message, verdict string) error
+}
+
 // Attacher marks an upload as used by a case.
 type Attacher interface {
 	Attach(ctx context.Context, upload, caseID string) error
@@ -59,6 +65,7 @@ type Worker struct {
 	Push     Push
 	Checker  Checker
 	Attacher Attacher
+	Messages Messages
 	Clock    clock.Clock
 	Log      *slog.Logger
 	// Inbox and Deliveries are open to readers.

@@ -28,6 +28,7 @@ const (
 	MediateCase    Action = "case.mediate"       // start a session, record the outcome
 	EndCase        Action = "case.end"           // close, reopen, terminate
 	FollowUp       Action = "case.follow_up"     // look at an ended case again, with what came of ratings
+	TalkInCase     Action = "case.talk"          // read and write messages, of the parties each in its own threads
 	PrintReceipt   Action = "receipt.print"      // the receipt with the QR code
 	Book           Action = "appointment.book"   // ask for an appointment on a case
 	AnswerBooking  Action = "appointment.answer" // confirm, decline, propose another time
@@ -71,6 +72,7 @@ var table = map[Action][]rule{
 	MediateCase:  {{Mediator, Assigned}},
 	EndCase:      {{Mediator, Assigned}, {Moderator, Below}},
 	FollowUp:     {{Intake, Center}, {Moderator, Below}},
+	TalkInCase:   {{Citizen, Own}, {Mediator, Assigned}, {Intake, Center}, {Moderator, Below}},
 	PrintReceipt: {{Citizen, Filed}, {Intake, Center}, {Moderator, Below}},
 
 	Book:          {{Citizen, Filed}, {Intake, Center}, {Moderator, Center}},

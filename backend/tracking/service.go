@@ -109,6 +109,9 @@ func (s *Service) Front(lang string) Contact {
 	return Contact{}
 }
 
+// ContactOf is whom to call about a case of a center.
+func (s *Service) ContactOf(at, lang string) Contact { return s.contact(at, lang) }
+
 // contact returns the nearest center, from the one in charge upwards, that can be
 // called: a village's room often has no line of its own.
 func (s *Service) contact(at, lang string) Contact {
