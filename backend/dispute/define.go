@@ -30,20 +30,20 @@ var cases = docstore.Define[Case]("cases").
 	Int("owed", (*Case).owedMillis).
 	Flag("live", func(c *Case) bool { return slices.Contains(open, c.State) }).
 	Index("track").                    // 128 random bits: unique without an index that a shard cannot enforce
-	Index("number").                   // look-up by case number
+	Sparse("number").                  // look-up by case number
 	Index("center", "state", "filed"). // the moderation desk
 	Index("center", "filed").
-	Index("center", "rank"). // the center queue; rank is "" outside it
-	Index("center", "left"). // the queue's speed
+	Sparse("center", "rank"). // the center queue; rank is "" outside it
+	Sparse("center", "left"). // the queue's speed
 	Index("center", "live", "due").
-	Index("wake").
-	Index("center", "follow").
+	Sparse("wake").
+	Sparse("center", "follow").
 	Index("applicant", "filed").
 	Index("mediator", "filed").
 	Index("phone", "filed").
 	Index("person", "filed").
 	Index("name", "filed").
-	Index("owed")
+	Sparse("owed")
 
 // Schemas declares the collections of this package.
 func Schemas() []docstore.Schema {

@@ -78,6 +78,14 @@ func (d *Definition[T, P]) Unique(field string) *Definition[T, P] {
 	return d.index(true, []string{field})
 }
 
+// Sparse declares an index that need not hold documents whose last field is "" or 0;
+// see Index.Sparse.
+func (d *Definition[T, P]) Sparse(fields ...string) *Definition[T, P] {
+	d.index(false, fields)
+	d.schema.Indexes[len(d.schema.Indexes)-1].Sparse = true
+	return d
+}
+
 func (d *Definition[T, P]) index(unique bool, fields []string) *Definition[T, P] {
 	name := d.schema.Name
 	for _, f := range fields {

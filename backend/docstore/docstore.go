@@ -56,6 +56,10 @@ type Index struct {
 	// Unique is allowed on one field that is always set and never changes; a
 	// sharded collection cannot enforce it, so ids carry what must hold there.
 	Unique bool
+	// Sparse lets an engine leave out documents whose last field stands for nothing,
+	// so that they cost it no write. Only queries that ask for something there are
+	// served.
+	Sparse bool
 }
 
 // Schema declares a collection. Name is lower-case letters and underscores.

@@ -178,12 +178,26 @@ func (s Schema) serving(equal map[string][]any, rng *Range, sort []string, order
 				fixed++
 			}
 		}
-		if fixed == n && slices.Equal(ix.Fields[n:n+len(want)], want) {
+		if fixed == n && slices.Equal(ix.Fields[n:n+len(want)], want) && (!ix.Sparse || asks(ix.Fields[len(ix.Fields)-1], equal, rng)) {
 			return ix, true
 		}
 	}
 	return Index{}, false
 }
+
+// asks tells whether a query wants only documents in which a field stands for
+// something.
+func asks(field string, equal map[string][]any, rng *Range) bool {
+	if values, ok := equal[field]; ok {
+		return !slices.ContainsFunc(values, nothing)
+	}
+	return rng != nil && rng.Field == field && rng.Min != nil && !nothing(rng.Min) && !below(rng.Min)
+}
+
+func nothing(v any) bool { return v == int64(0) || v == "" }
+
+// below: a range from a negative number holds 0.
+func below(v any) bool { n, ok := v.(int64); return ok && n < 0 }
 
 func (s Schema) has(field string) bool {
 	return slices.ContainsFunc(s.Fields, func(f Field) bool { return f.Name == field })

@@ -86,6 +86,8 @@ var parts = []part{
 	{"keys_only", "", keysOnly},
 	{"unserved_query_refused", "", unservedRefused},
 	{"plans_use_the_index", Explain, plansUseIndex},
+	{"sparse_index", "", sparse},
+	{"sparse_plan", Explain, sparsePlan},
 	{"count", "", counts},
 	{"count_by", "", countsBy},
 	{"feed_from_now", ChangeFeed, feedFromNow},

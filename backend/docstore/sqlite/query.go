@@ -71,6 +71,9 @@ func (t *table) where(q docstore.EngineQuery) (string, []any) {
 	if from != nil {
 		add(after(q), from...)
 	}
+	if q.Index.Sparse {
+		add(t.something(q.Index))
+	}
 	if len(all) == 0 {
 		return "", args
 	}

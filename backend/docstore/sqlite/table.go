@@ -60,8 +60,11 @@ func column(f docstore.Field) string {
 // SQLite keeps index names per file, not per table.
 func (t *table) indexName(ix docstore.Index) string {
 	kind := " ("
-	if ix.Unique {
+	switch {
+	case ix.Unique:
 		kind = " unique ("
+	case ix.Sparse:
+		kind = " sparse ("
 	}
 	return t.Schema.Name + kind + strings.Join(ix.Fields, ", ") + ")"
 }
@@ -77,7 +80,23 @@ func (t *table) createIndex(ix docstore.Index) string {
 	} else {
 		fields = append(fields, "_id")
 	}
-	return "CREATE " + kind + quote(t.indexName(ix)) + " ON " + t.name + " (" + strings.Join(fields, ", ") + ")"
+	text := "CREATE " + kind + quote(t.indexName(ix)) + " ON " + t.name + " (" + strings.Join(fields, ", ") + ")"
+	if ix.Sparse {
+		text += " WHERE " + t.something(ix)
+	}
+	return text
+}
+
+// something is the condition on which a sparse index holds a row; a query must repeat
+// it word for word to be served by the index (sqlite.org/partialindex.html).
+func (t *table) something(ix docstore.Index) string {
+	last := ix.Fields[len(ix.Fields)-1]
+	for _, f := range t.Fields {
+		if f.Name == last && f.Kind == docstore.Int {
+			return quote(last) + " <> 0"
+		}
+	}
+	return quote(last) + " <> ''"
 }
 
 // getAll reads some ids. Their number is rounded up to a power of two, so that few
