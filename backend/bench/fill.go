@@ -27,7 +27,7 @@ const (
 	deskShare  = 0.01
 	handShare  = 0.02
 	cityWaits  = 0.6
-	fillFormat = 1 // changes when the generated cases do
+	fillFormat = 2 // changes when the generated cases do
 )
 
 // fate is how a generated case stands.
@@ -96,6 +96,9 @@ func (m *maker) generated(n, size int) (*dispute.Case, error) {
 	if r.IntN(20) == 0 {
 		steps = append([]dispute.Command{{Event: dispute.SetRisk, Risk: dispute.Risks[r.IntN(2)]}}, steps...)
 	}
+	if c.Kind == dispute.Petition && len(steps) > 0 {
+		steps = append(consents(c), steps...)
+	}
 	for i, step := range steps {
 		step.ID, step.At, step.By, step.Role = fmt.Sprintf("%s-%d", c.ID, i), filed.Add(time.Duration(i+1)*50*time.Hour), "staff", "moderator"
 		if err := c.Take(step); err != nil {
@@ -103,6 +106,16 @@ func (m *maker) generated(n, size int) (*dispute.Case, error) {
 		}
 	}
 	return c, nil
+}
+
+// consents has all sides of a petition agree, without which none is mediated.
+func consents(c *dispute.Case) (steps []dispute.Command) {
+	for _, p := range c.Parties {
+		if p.Side != dispute.Representative {
+			steps = append(steps, dispute.Command{Event: dispute.TakeStand, Party: p.ID, Stand: "agreed"})
+		}
+	}
+	return steps
 }
 
 // store returns the folder of a store of so many generated cases, making it first

@@ -33,21 +33,32 @@ const startLimit = 2 * time.Minute
 // serve starts the server on a folder and a store and waits until it is ready;
 // took is how long that was.
 func (o *Options) serve(ctx context.Context, dir string, store storage) (s *server, took time.Duration, err error) {
-	addr, err := freeAddress()
-	if err != nil {
-		return nil, 0, err
+	return o.onFreePort(func(addr string) (*server, time.Duration, error) {
+		return o.launch(ctx, addr, "/readyz", []string{"YANHE_MODE=development", "YANHE_ADDR=" + addr, "YANHE_DATA_DIR=" + dir,
+			"YANHE_STORE=" + store.setting, "YANHE_MONGO_DATABASE=" + store.database, "YANHE_DEMO=0", "YANHE_LOG_LEVEL=error", "YANHE_RATE_LIMIT_FACTOR=1000000"}, "serve")
+	})
+}
+
+// onFreePort starts something on a port that was free a moment ago, and again on
+// another one when somebody else has taken it since.
+func (o *Options) onFreePort(start func(addr string) (*server, time.Duration, error)) (*server, time.Duration, error) {
+	for try := 1; ; try++ {
+		addr, err := freeAddress()
+		if err != nil {
+			return nil, 0, err
+		}
+		s, took, err := start(addr)
+		if err == nil || try == 5 || !strings.Contains(err.Error(), "address already in use") {
+			return s, took, err
+		}
 	}
-	return o.launch(ctx, addr, "/readyz", []string{"YANHE_MODE=development", "YANHE_ADDR=" + addr, "YANHE_DATA_DIR=" + dir,
-		"YANHE_STORE=" + store.setting, "YANHE_MONGO_DATABASE=" + store.database, "YANHE_DEMO=0", "YANHE_LOG_LEVEL=error", "YANHE_RATE_LIMIT_FACTOR=1000000"}, "serve")
 }
 
 // bare starts a handler that only returns so many bytes.
 func (o *Options) bare(ctx context.Context, size int) (*server, error) {
-	addr, err := freeAddress()
-	if err != nil {
-		return nil, err
-	}
-	s, _, err := o.launch(ctx, addr, "/", nil, "bench", "--bare", strconv.Itoa(size), "--addr", addr)
+	s, _, err := o.onFreePort(func(addr string) (*server, time.Duration, error) {
+		return o.launch(ctx, addr, "/", nil, "bench", "--bare", strconv.Itoa(size), "--addr", addr)
+	})
 	return s, err
 }
 
