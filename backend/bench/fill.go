@@ -27,7 +27,7 @@ const (
 	deskShare  = 0.01
 	handShare  = 0.02
 	cityWaits  = 0.6
-	fillFormat = 2 // changes when the generated cases do
+	fillFormat = 3 // changes when the generated cases do
 )
 
 // fate is how a generated case stands.
@@ -72,8 +72,12 @@ func (m *maker) generated(n, size int) (*dispute.Case, error) {
 	f := FilingOf(n)
 	f.Division = at.id
 	c, err := m.file(n, f, accountOf(n), filed)
-	if err != nil || fate == atDesk {
-		return c, err
+	if err != nil {
+		return nil, err
+	}
+	defer rested(c)
+	if fate == atDesk {
+		return c, nil
 	}
 	r := rand.New(rand.NewPCG(17, uint64(n)))
 	if fate == ended && r.IntN(7) == 0 {
@@ -105,7 +109,28 @@ func (m *maker) generated(n, size int) (*dispute.Case, error) {
 			return nil, err
 		}
 	}
-	return c, nil
+	return c, lapsed(c)
+}
+
+// lapsed ends the time to ask a court of an agreement that is old enough.
+func lapsed(c *dispute.Case) error {
+	for _, k := range c.Clocks {
+		if k.Limit == dispute.LimitConfirm && k.Running() && k.Due.Before(anchor) {
+			return c.Take(dispute.Command{ID: "lapse", Event: dispute.Lapse, Overdue: dispute.LimitConfirm, At: k.Due, By: "system", Role: "system"})
+		}
+	}
+	return nil
+}
+
+// rested marks the deadlines of an open case as told of at every level: the store
+// stands at its anchor, and a server that starts on it later would else begin by
+// escalating all of them, which is not what is measured.
+func rested(c *dispute.Case) {
+	for i := range c.Clocks {
+		if k := &c.Clocks[i]; k.Running() {
+			k.Raised, k.RaisedAt = 4, k.Due
+		}
+	}
 }
 
 // consents has all sides of a petition agree, without which none is mediated.

@@ -121,6 +121,9 @@ func TestThePartiesAreReminded(t *testing.T) {
 			t.Errorf("after %d more days reminded %d times, want %d", step.days, got, step.want)
 		}
 	}
+	if _, ok := get(t, s, c.ID).Due(); ok {
+		t.Error("the time to ask runs on after its end")
+	}
 	if got := get(t, s, c.ID); !slices.ContainsFunc(got.Outbox, func(o dispute.Owed) bool { return o.Event == dispute.Remind && o.To == citizen.Account }) {
 		t.Error("the applicant is not told")
 	}
@@ -199,5 +202,22 @@ func TestFollowUps(t *testing.T) {
 	}
 	if _, err := s.Take(t.Context(), mediator, c.ID, dispute.Command{Event: dispute.PlanFollowUp, FollowUp: &dispute.FollowUp{Kind: "visit", Due: clk.Now().Add(time.Hour)}}); fault.From(err).Code != "forbidden" {
 		t.Errorf("the mediator plans a look at its own work: %v", err)
+	}
+}
+
+// TestNoReminderOfADayThatIsOver: whoever was away then is not reminded of it.
+func TestNoReminderOfADayThatIsOver(t *testing.T) {
+	s, clk := service(t)
+	c := settled(t, s, time.Time{})
+	clk.Advance(60 * 24 * time.Hour)
+	if n := sweep(t, s) + sweep(t, s); n != 1 {
+		t.Errorf("%d times looked at", n)
+	}
+	c = get(t, s, c.ID)
+	if last := c.Timeline[len(c.Timeline)-1]; last.Event != dispute.Lapse || !last.Inner {
+		t.Errorf("last %+v", last)
+	}
+	if _, ok := c.Due(); ok {
+		t.Error("the time to ask runs on after its end")
 	}
 }

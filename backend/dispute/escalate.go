@@ -21,6 +21,8 @@ const raiseEvery = 3
 // reminded before it comes.
 func (k Clock) wakes() time.Time {
 	switch {
+	case k.Limit == LimitConfirm && k.Raised > 0:
+		return k.Due // when it lapses
 	case k.Raised > 0:
 		return clock.National.AddWorkdays(k.RaisedAt, raiseEvery)
 	case k.Limit == LimitConfirm:
@@ -37,11 +39,20 @@ func (c *Case) running(l Limit) int {
 // maxRaised bounds how often a clock is told of: to four levels of centers, and once
 // when it is the applicant's own or the case has ended.
 func maxRaised(l Limit) int {
-	if l == LimitSupply || slices.Contains(afterLimits, l) {
+	switch l {
+	case LimitConfirm:
+		return 2 // a reminder, and its end
+	case LimitSupply, LimitCourt, LimitRuling:
 		return 1
 	}
 	return 4
 }
+
+// maxSweep bounds one sweep: who comes back after a long time away must not find the
+// server busy with nothing but old deadlines.
+const maxSweep = 1000
+
+var errEnough = errors.New("dispute: enough for one sweep")
 
 // asleep stands for a case whose clocks want nothing now, but which has some.
 const asleep = int64(1) << 53
@@ -79,10 +90,16 @@ func (s *Service) SweepDeadlines(ctx context.Context) (raised int, err error) {
 			if done {
 				raised++
 			}
+			if raised >= maxSweep {
+				return errEnough
+			}
 			troubles = append(troubles, err) // one case's trouble does not keep the others waiting
 		}
 		return ctx.Err()
 	})
+	if errors.Is(err, errEnough) {
+		err = nil
+	}
 	return raised, errors.Join(append(troubles, err)...)
 }
 
@@ -98,7 +115,10 @@ func (s *Service) escalate(ctx context.Context, caseID string, k Clock, now time
 			above = c.Center
 		}
 		event := Escalate
-		if slices.Contains(afterLimits, k.Limit) {
+		switch {
+		case k.Limit == LimitConfirm && !now.Before(k.Due): // reminded or not: it is over
+			event, above = Lapse, ""
+		case slices.Contains(afterLimits, k.Limit):
 			event, above = Remind, ""
 		}
 		done = true

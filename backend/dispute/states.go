@@ -70,6 +70,7 @@ const (
 	Appraised      Event = "appraised"   // its result is there
 	Extend         Event = "extend"      // more time, by consent of both sides
 	Remind         Event = "remind"      // a last day comes near
+	Lapse          Event = "lapse"       // the last day to ask a court has passed
 	AskConfirm     Event = "ask_confirmation"
 	CourtAccepts   Event = "court_accepts"
 	Confirm        Event = "confirmation" // the court's answer
@@ -228,6 +229,7 @@ var Table = []Rule{
 		Stops: []Limit{LimitCourt}, Starts: []Limit{LimitRuling}},
 	{Event: Confirm, From: agreed, Action: policy.EndCase, Needs: []Need{NeedResult}, Tells: parties, Stops: []Limit{LimitCourt, LimitRuling}},
 	{Event: Remind, From: agreed, Needs: []Need{NeedOverdue}, Tells: []Audience{TellApplicant, TellOther, TellMediator}},
+	{Event: Lapse, From: agreed, Needs: []Need{NeedOverdue}, Inner: true, Stops: []Limit{LimitConfirm}},
 	{Event: PlanFollowUp, From: rateable, Action: policy.FollowUp, Needs: []Need{NeedPlan}, Inner: true},
 	{Event: DoFollowUp, From: rateable, Action: policy.FollowUp, Needs: []Need{NeedFound, NeedNote}, Inner: true},
 	{Event: Escalate, From: open, Needs: []Need{NeedOverdue}, Tells: []Audience{TellApplicant, TellMediator, TellCenter, TellAbove}},

@@ -74,7 +74,7 @@ case.reveal          -          assigned   -          center     -          -   
 case.route           -          -          -          below      -          -          -
 case.search          -          -          center     below      below      -          -
 case.supply          filed      -          center     center     -          -          -
-case.talk            own        assigned   center     below      -          -          -
+case.talk            own        assigned   -          below      -          -          -
 case.withdraw        filed      -          center     center     -          -          -
 desk.list            -          -          -          below      -          -          -
 directory.read       -          center     center     below      below      -          all

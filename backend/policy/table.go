@@ -72,7 +72,7 @@ var table = map[Action][]rule{
 	MediateCase:  {{Mediator, Assigned}},
 	EndCase:      {{Mediator, Assigned}, {Moderator, Below}},
 	FollowUp:     {{Intake, Center}, {Moderator, Below}},
-	TalkInCase:   {{Citizen, Own}, {Mediator, Assigned}, {Intake, Center}, {Moderator, Below}},
+	TalkInCase:   {{Citizen, Own}, {Mediator, Assigned}, {Moderator, Below}},
 	PrintReceipt: {{Citizen, Filed}, {Intake, Center}, {Moderator, Below}},
 
 	Book:          {{Citizen, Filed}, {Intake, Center}, {Moderator, Center}},
