@@ -70,6 +70,25 @@ func everyPage(t *testing.T, fn func(t *testing.T, lang, page string)) {
 	}
 }
 
+// TestNoNumberIsPromised to a case that ended without one.
+func TestNoNumberIsPromised(t *testing.T) {
+	for state, promised := range map[dispute.State]bool{dispute.Submitted: true, dispute.Declined: true, dispute.Withdrawn: false, dispute.Merged: false} {
+		c := secretCase(state)
+		c.Number = ""
+		v, err := serviceOf(c).ByToken(t.Context(), token, "en")
+		if err != nil {
+			t.Fatal(err)
+		}
+		var out strings.Builder
+		if err := RenderTrack(&out, TrackPage{View: v}); err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.Contains(out.String(), i18n.Text("en", "tracking.no_number", nil)); got != promised {
+			t.Errorf("%s: promised %v", state, got)
+		}
+	}
+}
+
 func TestNoPageShowsASecret(t *testing.T) {
 	everyPage(t, func(t *testing.T, _, page string) {
 		if at := strings.Index(page, secret); at >= 0 {

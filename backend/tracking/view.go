@@ -35,6 +35,10 @@ type View struct {
 	Updated time.Time `json:"updated"`
 }
 
+// GetsNumber tells whether a case without a number may yet be accepted: one that ended
+// before never gets any, but a declined one can be appealed.
+func (v View) GetsNumber() bool { return v.State == dispute.Declined || !steps[v.State].ended }
+
 // Queue is the place in the center queue in words, and as numbers.
 type Queue struct {
 	dispute.Place
