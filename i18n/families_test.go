@@ -26,6 +26,7 @@ var families = []struct {
 	{"type.", "backend/dispute", "Types"},
 	{"body.", "backend/dispute", "Bodies"},
 	{"notice.", "backend/dispute", "Told"},
+	{"enforcement.", "backend/dispute", "Enforcement"},
 }
 
 func members(t *testing.T, folder, name string) []string {

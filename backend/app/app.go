@@ -28,6 +28,7 @@ import (
 	"yanhe/backend/message"
 	"yanhe/backend/notice"
 	"yanhe/backend/rating"
+	"yanhe/backend/rules"
 	"yanhe/backend/seal"
 	"yanhe/backend/seed"
 	"yanhe/backend/tracking"
@@ -45,6 +46,7 @@ type App struct {
 	Identity *identity.Service
 	Centers  *center.Directory
 	Cases    *dispute.Service
+	Rules    *rules.Book
 	Booking  *booking.Service
 	Notices  *notice.Worker
 	Evidence *evidence.Service
@@ -69,7 +71,7 @@ func WithLog(l *slog.Logger) Option { return func(a *App) { a.Log = l } }
 // Schemas are the collections of the whole program.
 func Schemas() []docstore.Schema {
 	var all []docstore.Schema
-	for _, s := range [][]docstore.Schema{center.Schemas(), identity.Schemas(), audit.Schemas(), dispute.Schemas(),
+	for _, s := range [][]docstore.Schema{center.Schemas(), identity.Schemas(), audit.Schemas(), rules.Schemas(), dispute.Schemas(),
 		evidence.Schemas(), booking.Schemas(), rating.Schemas(), message.Schemas(), notice.Schemas(), seed.Schemas(), {marks.Schema()}} {
 		all = append(all, s...)
 	}
@@ -164,6 +166,11 @@ func (a *App) wire(ctx context.Context) error {
 	limits.Video = 20 << 20 // a request's body is held in memory while it is read
 	a.Evidence = evidence.New(a.Engine, a.Clock, acceptor{media.NewIntake(limits)}, shelf{blobs})
 	a.Cases = dispute.New(a.Engine, a.Clock, box, a.Centers, a.Evidence, a.Identity)
+	book := rules.New(a.Engine, a.Clock)
+	if err := book.Load(ctx); err != nil {
+		return err
+	}
+	a.Cases.Rules, a.Rules = book, book
 	a.Booking = booking.New(a.Engine, a.Clock, box, a.Cases, a.Centers, mediators{a.Identity})
 	a.Notices = notice.New(a.Engine, a.Clock)
 	links := signer{key: derive(blind, "links"), clock: a.Clock, public: c.PublicURL}
@@ -177,7 +184,7 @@ func (a *App) wire(ctx context.Context) error {
 	a.Server = httpapi.New(httpapi.Deps{
 		Clock: a.Clock, Identity: a.Identity, Centers: a.Centers, Cases: a.Cases, Booking: a.Booking,
 		Tracking: &tracking.Service{Clock: a.Clock, Cases: a.Cases, Places: a.Centers, Codes: client, PublicURL: c.PublicURL},
-		Evidence: a.Evidence, Rating: rating.New(a.Engine, a.Clock, box, a.Cases), Notices: a.Notices, Audit: a.Audit, Messages: talk,
+		Evidence: a.Evidence, Rating: rating.New(a.Engine, a.Clock, box, a.Cases), Notices: a.Notices, Audit: a.Audit, Messages: talk, Rules: book,
 		Limiter: newLimiter(a.redis, c.RedisURL), WeChat: client, Signer: links, Console: admin.FS(),
 		Ready: a.ready, Log: a.Log, Registry: registry, Simulator: simulatorOf(a.sim),
 	}, httpapi.Options{Secure: c.Secure(), Proxies: c.Proxies, MetricsToken: c.MetricsToken, LimitFactor: c.LimitFactor, PublicURL: c.PublicURL})

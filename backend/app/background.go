@@ -69,6 +69,7 @@ func (a *App) background(ctx context.Context, jobs *sync.WaitGroup) {
 	})
 	every("media checks", 6*time.Hour, a.Notices.Sweep)
 	every("centers", time.Minute, a.Centers.Load) // a change made by another instance shows within a minute
+	every("rules", time.Minute, a.Rules.Load)
 	every("audit anchor", time.Hour, a.Audit.Anchor)
 }
 

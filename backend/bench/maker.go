@@ -62,6 +62,10 @@ func (tree) Works(center string) (string, bool) { return center, true }
 
 func (tree) DepartmentOf(context.Context, string, string) (string, error) { return "", nil }
 
+func (tree) OnCall(context.Context, string) (string, error) { return "", nil }
+
+func (tree) Level(string) string { return "county" }
+
 // noFiles stands for the uploads: made-up filings have none.
 type noFiles struct{}
 

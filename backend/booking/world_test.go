@@ -49,6 +49,10 @@ func (w town) HasMediator(context.Context, string) (bool, error) { return len(w.
 
 func (town) DepartmentOf(context.Context, string, string) (string, error) { return "", nil }
 
+func (town) OnCall(context.Context, string) (string, error) { return "", nil }
+
+func (town) Level(string) string { return "county" }
+
 func (town) Take(context.Context, string, []string, string) ([]dispute.Evidence, error) {
 	return nil, nil
 }

@@ -119,5 +119,26 @@ func (d *Directory) Works(id string) (string, bool) {
 	return t.canonical(id), known
 }
 
+// Level is the level of a center; "" for an unknown one.
+func (d *Directory) Level(id string) string {
+	if c := d.tree.Load().byID[id]; c != nil {
+		return string(c.Level)
+	}
+	return ""
+}
+
+// Within returns a center and all below it, united ones once, by id.
+func (d *Directory) Within(id string) []string {
+	t := d.tree.Load()
+	var all []string
+	for _, c := range t.byName {
+		if t.canonical(c.ID) == c.ID && slices.Contains(t.paths[c.ID], t.canonical(id)) {
+			all = append(all, c.ID)
+		}
+	}
+	slices.Sort(all)
+	return all
+}
+
 // Size is the number of centers.
 func (d *Directory) Size() int { return len(d.tree.Load().byID) }

@@ -117,3 +117,16 @@ func (d *Directory) Department(ctx context.Context, id string) (*Department, err
 	}
 	return dep, err
 }
+
+// OnCall returns the center of an on-call department; the fault names the field
+// "department".
+func (d *Directory) OnCall(ctx context.Context, id string) (string, error) {
+	dep, err := d.Department(ctx, id)
+	if errors.Is(err, ErrNoDepartment) || err == nil && dep.Presence != OnCall {
+		return "", fault.Bad("department", "summon.not_on_call")
+	}
+	if err != nil {
+		return "", err
+	}
+	return dep.Center, nil
+}

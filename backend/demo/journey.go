@@ -31,6 +31,7 @@ type journey struct {
 	view   caseView
 	// mediator is the login of who mediates, appointment the one in hand.
 	mediator    string
+	offered     string // the center that a hand-over went to
 	appointment appointment
 	peers       map[string]*journey // of the lane, by key
 	invited     map[string]string   // codes of invitations by party

@@ -56,9 +56,9 @@ func (r *run) sum(journeys []*journey, took time.Duration) error {
 	row("by kind", list(tally(fresh, func(j *journey) string { return string(j.filing.Kind) }), dispute.Kinds))
 	row("dispute types", len(tally(fresh, func(j *journey) string { return j.filing.Type })))
 	row("counties and districts", len(tally(fresh, func(j *journey) string { return j.filing.Division[:6] })))
-	for _, verb := range []string{"ask_supplement", "decline", "appeal", "accept", "route", "assign", "confirm", "refuse_booking",
+	for _, verb := range []string{"ask_supplement", "decline", "appeal", "accept", "route", "hand_over", "take_over", "summon", "notify", "answer", "ask_review", "assign", "confirm", "refuse_booking",
 		"propose", "cancel", "start", "settle", "fail", "terminate", "transfer", "withdraw", "merge", "invite", "join", "appraise", "ask_confirmation",
-		"rate", "follow_up", "close", "reopen"} {
+		"rate", "breach", "follow_up", "close", "reopen"} {
 		row(strings.ReplaceAll(verb, "_", " "), did(fresh, verb))
 	}
 	row("fights over one time", fmt.Sprintf("%d, each with exactly one winner", r.clashes.Load()))

@@ -40,6 +40,15 @@ func init() { // not in the declaration: the steps read the words of their verbs
 		"accept":         {"accepts", theDesk, decide("acceptance")},
 		"correct":        {"sets kind and type right", theDesk, decide("correction")},
 		"route":          {"routes the case", theDesk, route},
+		"hand_over":      {"offers the case to another center", theDesk, handOver},
+		"take_over":      {"takes the case over", theDesk, takeOver},
+		"notify":         {"tells the petitioner in writing", theDesk, decide("petition-notice")},
+		"answer":         {"answers the petition", theDesk, decide("petition-answer")},
+		"ask_review":     {"asks for a review", theFiler, noted("review-request")},
+		"answer_review":  {"answers the review", theDesk, decide("review-answer")},
+		"summon":         {"calls an on-call department", theDesk, decide("summons")},
+		"reply_summons":  {"hears from the department", theDesk, replySummons},
+		"breach":         {"reports that it is not kept", theFiler, noted("breach")},
 		"assign":         {"names the mediator", theDesk, assign},
 		"set_risk":       {"sets the risk light", theDesk, decide("risk")},
 		"transfer":       {"hands the matter over", theDesk, decide("transfer")},
@@ -154,6 +163,24 @@ func route(j *journey, ctx context.Context, who *actor, s Step) error {
 	}
 	j.view.Center, j.mediator = s.Center, ""
 	return nil
+}
+
+func handOver(j *journey, ctx context.Context, who *actor, s Step) error {
+	j.offered = s.Center
+	return decide("hand-over")(j, ctx, who, s)
+}
+
+// takeOver makes who takes the case over the desk of the steps to come.
+func takeOver(j *journey, ctx context.Context, who *actor, s Step) error {
+	if err := decide("take-over")(j, ctx, who, s); err != nil {
+		return err
+	}
+	j.view.Center, j.mediator = j.offered, ""
+	return nil
+}
+
+func replySummons(j *journey, ctx context.Context, who *actor, s Step) error {
+	return j.act(ctx, who, s, "summons/"+s.Department+"/reply", object{"reply": s.Result, "note": s.Note})
 }
 
 func assign(j *journey, ctx context.Context, who *actor, s Step) error {

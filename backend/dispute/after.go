@@ -60,7 +60,7 @@ var FollowUpResults = []string{"kept", "partly", "broken", "explained", "unreach
 const (
 	// contentFrom is the number of stars from which a rating needs no follow-up.
 	contentFrom = 4
-	// ratingWithin is in how many working days a bad rating is followed up (house rule).
+	// ratingWithin is in how many working days a bad rating or a breach is followed up (house rule).
 	ratingWithin = 5
 	// performAfter is when an agreement is looked at that names no day (house rule).
 	performAfter = 30
@@ -81,6 +81,8 @@ func (c *Case) planAfter(cmd Command) {
 		c.plan("performance", clock.National.AddDays(cmd.At, performAfter))
 	case cmd.Event == Rate && cmd.Stars < contentFrom:
 		c.plan("rating", clock.National.AddWorkdays(cmd.At, ratingWithin))
+	case cmd.Event == Breach:
+		c.plan("performance", clock.National.AddWorkdays(cmd.At, ratingWithin))
 	case cmd.Event == PlanFollowUp:
 		c.plan(cmd.FollowUp.Kind, cmd.FollowUp.Due)
 	}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"yanhe/backend/docstore"
+	"yanhe/backend/rules"
 )
 
 // Case is a matter from the filing to the archive (一案一码). Personal data stands
@@ -33,6 +34,8 @@ type Case struct {
 	// story is what Content holds, of a case that was filed a moment ago: its receipt
 	// need not unseal it.
 	story *Story
+	// limits are the periods that the case is handled under; nil for the built-in ones.
+	limits rules.Limits
 	// Content is the sealed Story.
 	Content string  `json:"content"`
 	Parties []Party `json:"parties"`
@@ -70,6 +73,14 @@ type Case struct {
 	Joint        []string      `json:"joint,omitempty"`
 	Confirmation *Confirmation `json:"confirmation,omitempty"`
 	FollowUps    []FollowUp    `json:"follow_ups,omitempty"`
+
+	// Offer is a hand-over that the other center has not yet taken or returned.
+	Offer   *Offer    `json:"offer,omitempty"`
+	Summons []Summons `json:"summons,omitempty"`
+	// Reviews counts how often the answer to a petition was asked to be reviewed.
+	Reviews int `json:"reviews,omitempty"`
+	// Breached is when a party last reported that the agreement is not kept.
+	Breached time.Time `json:"breached,omitzero"`
 
 	Timeline []Entry `json:"timeline"`
 	Outbox   []Owed  `json:"outbox,omitempty"`

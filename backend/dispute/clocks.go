@@ -5,39 +5,62 @@ import (
 	"time"
 
 	"yanhe/backend/clock"
+	"yanhe/backend/rules"
 )
 
 // Limit is a period that a rule of the table starts; catalog keys "limit.<limit>".
 type Limit string
 
-// Limits.
+// Limits; how long each is, and where that comes from, is data (rules.Limits).
 const (
 	LimitModerate Limit = "moderate"
 	LimitSupply   Limit = "supply"
 	LimitAssign   Limit = "assign"
+	LimitContact  Limit = "contact" // the other side answers an invitation
+	LimitSummon   Limit = "summon"  // a department says whether it comes
+	LimitTake     Limit = "take"    // a center takes over what it is offered
 	LimitMediate  Limit = "mediate"
 	LimitConfirm  Limit = "confirm" // to apply for judicial confirmation
 	LimitCourt    Limit = "court"   // the court accepts the application or not
 	LimitRuling   Limit = "ruling"  // and rules on it
+
+	// Of petitions (信访工作条例).
+	LimitRoute     Limit = "route"      // to the right body
+	LimitObject    Limit = "object"     // that body objects to a wrong route
+	LimitNotify    Limit = "notify"     // a written notice whether it is taken
+	LimitPetition  Limit = "petition"   // an answer
+	LimitAskReview Limit = "ask_review" // the petitioner asks for a review of the answer
+	LimitReview    Limit = "review"
 )
 
-// limits say how long each period is and where that comes from. Periods in
-// working days use the national calendar.
-var limits = map[Limit]struct {
-	workdays, days int
-}{
-	LimitModerate: {workdays: 2},  // house rule for 即接即办: looked at by the end of the second working day
-	LimitSupply:   {workdays: 10}, // house rule: time for the applicant to bring what is missing
-	LimitAssign:   {workdays: 3},  // 人民法院在线调解规则: a mediator is appointed within 3 working days
-	LimitMediate:  {days: 30},     // 人民调解工作若干规定: normally done within one month
-	LimitConfirm:  {days: 30},     // 人民调解法 art. 33: within 30 days of the agreement
-	LimitCourt:    {days: 3},      // 司法确认程序若干规定 art. 4: decided within 3 days
-	LimitRuling:   {days: 15},     // art. 5: within 15 days, 10 more at most
+// Limits in the order of a case's life.
+var Limits = []Limit{LimitModerate, LimitRoute, LimitSupply, LimitAssign, LimitNotify, LimitTake, LimitObject, LimitContact, LimitSummon,
+	LimitMediate, LimitPetition, LimitConfirm, LimitCourt, LimitRuling, LimitAskReview, LimitReview}
+
+// ofPetitions run only for a petition, notPetitions for all else: a petition has
+// clocks of its own by law.
+var (
+	ofPetitions  = []Limit{LimitRoute, LimitObject, LimitNotify, LimitPetition, LimitAskReview, LimitReview}
+	notPetitions = []Limit{LimitTake, LimitMediate}
+)
+
+// maxReviews: an answer is reviewed (复查), and the review once more (复核); that is
+// the end of it (信访工作条例 art. 36).
+const maxReviews = 2
+
+// runs tells whether a limit applies to the case as it is.
+func (c *Case) runs(l Limit) bool {
+	if l == LimitAskReview && c.Reviews >= maxReviews {
+		return false
+	}
+	return !slices.Contains(ofPetitions, l) && c.Kind != Petition || !slices.Contains(notPetitions, l) && c.Kind == Petition
 }
 
 // Clock is a running, paused or stopped period of a case.
 type Clock struct {
-	Limit   Limit     `json:"limit"`
+	Limit Limit `json:"limit"`
+	// Of is the party or the department that the clock runs for; "" for the case.
+	Of      string    `json:"of,omitempty"`
 	Started time.Time `json:"started"`
 	Due     time.Time `json:"due"`
 	Paused  time.Time `json:"paused,omitzero"`
@@ -88,31 +111,68 @@ func (c *Case) Due() (Clock, bool) {
 	return first, found
 }
 
-func (c *Case) turnClocks(r Rule, at time.Time, overdue Limit) {
-	if i := c.running(overdue); (r.Event == Escalate || r.Event == Remind) && i >= 0 {
-		c.Clocks[i].Raised++
-		c.Clocks[i].RaisedAt = at
+// turn is what the clocks follow: an event, and what it was about.
+type turn struct {
+	rule Rule
+	at   time.Time
+	// overdue is the clock that an escalation is about, of whose clock is meant.
+	overdue Limit
+	of      string
+}
+
+// turnOf reads a turn back from the timeline.
+func turnOf(r Rule, e Entry) turn {
+	return turn{rule: r, at: e.At, overdue: Limit(e.Facts["limit"]), of: subjectOf(e.Event, e.Facts)}
+}
+
+// subjectOf is the party or department that an event turns clocks for.
+func subjectOf(e Event, facts map[string]string) string {
+	switch e {
+	case Invite, Join, TakeStand, Statement, CorrectParty:
+		return facts["party"]
+	case Summon, ReplySummons:
+		return facts["department"]
 	}
+	return facts["of"]
+}
+
+// personal are the limits that run once for each party or department.
+var personal = []Limit{LimitContact, LimitSummon}
+
+func (c *Case) turnClocks(t turn) {
+	r := t.rule
 	for i := range c.Clocks {
 		k := &c.Clocks[i]
-		if !k.Stopped.IsZero() {
+		if !k.Stopped.IsZero() || slices.Contains(personal, k.Limit) && k.Of != t.of && !slices.Contains(ending, r.Event) {
 			continue
 		}
 		switch {
+		case r.Event == Escalate || r.Event == Remind:
+			if k.Limit == t.overdue && k.Running() {
+				k.Raised++
+				k.RaisedAt = t.at
+			}
 		case slices.Contains(r.Stops, k.Limit) || slices.Contains(r.Starts, k.Limit):
-			k.Stopped = at // a restarted clock is a new one, the old one stays on record
+			k.Stopped = t.at // a restarted clock is a new one, the old one stays on record
 		case slices.Contains(r.Pauses, k.Limit) && k.Paused.IsZero():
-			k.Paused = at
+			k.Paused = t.at
 		case slices.Contains(r.Resumes, k.Limit) && !k.Paused.IsZero():
-			k.Due = workingEnd(k.Due.Add(at.Sub(k.Paused)))
+			k.Due = workingEnd(k.Due.Add(t.at.Sub(k.Paused)))
 			k.Paused = time.Time{}
 		case slices.Contains(r.Extends, k.Limit):
-			k.Due, k.Extended = extended(k.Limit, k.Due, at), true
+			k.Due, k.Extended = c.extended(k.Limit, k.Due, t.at), true
 			k.Raised, k.RaisedAt = 0, time.Time{}
 		}
 	}
 	for _, l := range r.Starts {
-		c.Clocks = append(c.Clocks, Clock{Limit: l, Started: at, Due: dueOf(l, at)})
+		if !c.runs(l) {
+			continue
+		}
+		k := Clock{Limit: l, Started: t.at, Due: c.dueOf(l, t.at)}
+		if slices.Contains(personal, l) {
+			k.Of = t.of
+		}
+		c.Clocks = append(c.Clocks, k)
 	}
 }
 
@@ -125,19 +185,31 @@ func workingEnd(end time.Time) time.Time {
 	return end
 }
 
-// extended is the end of a period that is given once more: counted from its end, or
-// from the extension when that comes later.
-func extended(l Limit, due, at time.Time) time.Time {
+// extended is the end of a period that is given more time: as much as its rule says,
+// else once more, counted from its end, or from the extension when that comes later.
+func (c *Case) extended(l Limit, due, at time.Time) time.Time {
 	if due.Before(at) {
 		due = at
 	}
-	return dueOf(l, due.Add(-time.Millisecond)) // an end at midnight belongs to the day before
+	due = due.Add(-time.Millisecond) // an end at midnight belongs to the day before
+	if extra := c.rulesOf(l).Extra; extra > 0 {
+		return clock.National.AddDays(due, extra)
+	}
+	return c.dueOf(l, due)
 }
 
-func dueOf(l Limit, at time.Time) time.Time {
-	p := limits[l]
-	if p.days > 0 {
-		return clock.National.AddDays(at, p.days)
+func (c *Case) dueOf(l Limit, at time.Time) time.Time {
+	p := c.rulesOf(l)
+	if p.Days > 0 {
+		return clock.National.AddDays(at, p.Days)
 	}
-	return clock.National.AddWorkdays(at, p.workdays)
+	return clock.National.AddWorkdays(at, p.Workdays)
+}
+
+// rulesOf is the period of a limit by the rules that the case is handled under.
+func (c *Case) rulesOf(l Limit) rules.Limit {
+	if c.limits == nil {
+		c.limits, _ = rules.Defaults{}.Limits()
+	}
+	return c.limits.Of(string(l))
 }

@@ -78,3 +78,13 @@ var OnwardWays = []string{"arbitration", "administrative", "court"}
 
 // Bodies are those a matter can be transferred to; catalog keys "body.<body>".
 var Bodies = []string{"police", "court", "petition_office", "labour_arbitration", "market_regulation", "government_hotline"}
+
+// HandOverReasons say why a case goes to another center; catalog keys "hand_over.<reason>".
+var HandOverReasons = []string{
+	"rule",    // the routing rules lead there
+	"nearer",  // down: the people there know it (小事不出村)
+	"complex", // up: beyond this center's means
+	"overdue", // up: not done in time here
+	"request", // a party asks for it
+	"place",   // sideways: it belongs to another division
+}

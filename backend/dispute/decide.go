@@ -27,6 +27,9 @@ func (s *Service) Accept(ctx context.Context, who policy.Subject, caseID string,
 	if cmd.Center, err = s.working(cmd.Center); err != nil {
 		return nil, err
 	}
+	if err := s.ownStation(c.Center, cmd.Center); err != nil {
+		return nil, err
+	}
 	if c.Number == "" {
 		probe := *c
 		probe.Timeline, probe.Clocks, probe.Outbox = nil, nil, nil
@@ -68,10 +71,17 @@ func (s *Service) working(center string) (string, error) {
 	return works, nil
 }
 
-// Route gives a case to another center (and department).
+// Route gives a case to another center of the same desk (and department); any other
+// center is asked first (HandOver).
 func (s *Service) Route(ctx context.Context, who policy.Subject, caseID string, cmd Command) (*Case, error) {
-	var err error
+	c, err := s.cases.Get(ctx, caseID)
+	if err != nil {
+		return nil, missing(err)
+	}
 	if cmd.Center, err = s.working(cmd.Center); err != nil {
+		return nil, err
+	}
+	if err := s.ownStation(c.Center, cmd.Center); err != nil {
 		return nil, err
 	}
 	return s.Take(ctx, who, caseID, withEvent(cmd, Route))

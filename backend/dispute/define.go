@@ -22,8 +22,10 @@ var cases = docstore.Define[Case]("cases").
 	Text("phone", func(c *Case) string { return c.applicantParty().PhoneKey }).
 	Text("person", func(c *Case) string { return c.applicantParty().NumberKey }).
 	Text("name", func(c *Case) string { return c.applicantParty().NameKey }).
+	Text("offered_to", (*Case).offeredTo).
 	Int("filed", func(c *Case) int64 { return millis(c.Filed) }).
 	Int("left", func(c *Case) int64 { return millis(c.Left) }).
+	Int("offered", (*Case).offeredMillis).
 	Int("due", (*Case).dueMillis).
 	Int("wake", (*Case).wakeMillis).
 	Int("follow", (*Case).followMillis).
@@ -38,6 +40,7 @@ var cases = docstore.Define[Case]("cases").
 	Index("center", "live", "due").
 	Sparse("wake").
 	Sparse("center", "follow").
+	Sparse("offered_to", "offered").
 	Index("applicant", "filed").
 	Index("mediator", "filed").
 	Index("phone", "filed").
@@ -65,7 +68,7 @@ func (c *Case) rank() string {
 	}
 	var due int64
 	for _, k := range c.Clocks {
-		if k.Limit == LimitMediate && k.Stopped.IsZero() {
+		if (k.Limit == LimitMediate || k.Limit == LimitPetition) && k.Stopped.IsZero() {
 			due = k.Due.UnixMilli()
 		}
 	}

@@ -21,32 +21,41 @@ const raiseEvery = 3
 // reminded before it comes.
 func (k Clock) wakes() time.Time {
 	switch {
-	case k.Limit == LimitConfirm && k.Raised > 0:
-		return k.Due // when it lapses
+	case k.lapses() && k.Raised > 0:
+		return k.Due
 	case k.Raised > 0:
 		return clock.National.AddWorkdays(k.RaisedAt, raiseEvery)
-	case k.Limit == LimitConfirm:
+	case k.lapses():
 		return k.Due.Add(-remindBefore)
 	}
 	return k.Due
 }
 
+// lapses tells whether the clock is a right of the people's, which ends with it.
+func (k Clock) lapses() bool { return k.Limit == LimitConfirm || k.Limit == LimitAskReview }
+
 // running returns the place of the clock of a limit that counts, or -1.
-func (c *Case) running(l Limit) int {
-	return slices.IndexFunc(c.Clocks, func(k Clock) bool { return k.Limit == l && k.Running() })
+func (c *Case) running(l Limit) int { return c.runningOf(l, "") }
+
+// runningOf does so for the clock of a party or a department.
+func (c *Case) runningOf(l Limit, of string) int {
+	return slices.IndexFunc(c.Clocks, func(k Clock) bool { return k.Limit == l && k.Of == of && k.Running() })
 }
 
 // maxRaised bounds how often a clock is told of: to four levels of centers, and once
 // when it is the applicant's own or the case has ended.
 func maxRaised(l Limit) int {
 	switch l {
-	case LimitConfirm:
+	case LimitConfirm, LimitAskReview:
 		return 2 // a reminder, and its end
-	case LimitSupply, LimitCourt, LimitRuling:
+	case LimitSupply, LimitCourt, LimitRuling, LimitReview, LimitContact, LimitSummon:
 		return 1
 	}
 	return 4
 }
+
+// ofCenter are the limits whose end only the center itself is told of.
+var ofCenter = []Limit{LimitSupply, LimitContact, LimitSummon}
 
 // maxSweep bounds one sweep: who comes back after a long time away must not find the
 // server busy with nothing but old deadlines.
@@ -106,24 +115,27 @@ func (s *Service) SweepDeadlines(ctx context.Context) (raised int, err error) {
 func (s *Service) escalate(ctx context.Context, caseID string, k Clock, now time.Time) (done bool, err error) {
 	_, err = s.update(ctx, caseID, func(c *Case) error {
 		done = false
-		if i := c.running(k.Limit); i < 0 || c.Clocks[i] != k {
+		if i := c.runningOf(k.Limit, k.Of); i < 0 || c.Clocks[i] != k {
 			return docstore.ErrUnchanged // turned, or escalated by another instance, since it was read
 		}
 		path := s.Centers.Path(c.Center)
 		above := path[min(k.Raised, len(path)-1)]
-		if k.Limit == LimitSupply {
+		if slices.Contains(ofCenter, k.Limit) {
 			above = c.Center
+		}
+		if c.Offer != nil && k.Raised == 0 && (k.Limit == LimitTake || k.Limit == LimitObject) {
+			above = c.Offer.To
 		}
 		event := Escalate
 		switch {
-		case k.Limit == LimitConfirm && !now.Before(k.Due): // reminded or not: it is over
+		case k.lapses() && !now.Before(k.Due): // reminded or not: it is over
 			event, above = Lapse, ""
 		case slices.Contains(afterLimits, k.Limit):
 			event, above = Remind, ""
 		}
 		done = true
-		return c.Take(Command{ID: "escalate-" + string(k.Limit) + "-" + strconv.FormatInt(millis(k.Due), 36) + "-" + strconv.Itoa(k.Raised),
-			Event: event, Overdue: k.Limit, Center: above, At: now, By: policy.System.Account, Role: policy.System.Account})
+		return c.Take(Command{ID: "escalate-" + string(k.Limit) + k.Of + "-" + strconv.FormatInt(millis(k.Due), 36) + "-" + strconv.Itoa(k.Raised),
+			Event: event, Overdue: k.Limit, OverdueOf: k.Of, Center: above, At: now, By: policy.System.Account, Role: policy.System.Account})
 	})
 	return done && err == nil, err
 }
@@ -138,10 +150,16 @@ func (s *Service) Overdue(ctx context.Context, center, after string, limit int) 
 // timeline, the table and the limits, so that a changed limit can be applied to the
 // cases there are.
 func (c *Case) replay() []Clock {
-	again := &Case{}
+	again := &Case{Kind: c.Kind, limits: c.limits}
 	for _, e := range c.Timeline {
+		switch e.Event {
+		case AskReview:
+			again.Reviews++
+		case Reopen:
+			again.Reviews = 0
+		}
 		if rule, ok := RuleOf(e.Event); ok {
-			again.turnClocks(rule, e.At, Limit(e.Facts["limit"]))
+			again.turnClocks(turnOf(rule, e))
 		}
 	}
 	return again.Clocks
@@ -167,7 +185,9 @@ func (s *Service) Replay(ctx context.Context, apply bool, fn func(Replayed) erro
 		if err != nil {
 			return err
 		}
+		limits, _ := s.Rules.Limits()
 		for _, c := range cases {
+			c.limits = limits
 			now := c.replay()
 			if slices.Equal(now, c.Clocks) {
 				continue

@@ -84,8 +84,16 @@ func (c *Case) lacks(need Need, cmd Command) error {
 		return c.unwilling()
 	case NeedHelper:
 		return c.lacksHelper(cmd.Helper)
+	case NeedPetition, NeedReviewable, NeedReview:
+		return c.lacksPetition(need, cmd)
+	case NeedNoOffer, NeedOffer:
+		return c.lacksOffer(need, cmd)
+	case NeedOnCall, NeedSummoned:
+		return c.lacksSummons(need, cmd)
+	case NeedCorrected:
+		return check(cmd.Corrected != nil, "name")
 	case NeedOverdue:
-		if i := c.running(cmd.Overdue); i < 0 || cmd.At.Before(c.Clocks[i].wakes()) {
+		if i := c.runningOf(cmd.Overdue, cmd.OverdueOf); i < 0 || cmd.At.Before(c.Clocks[i].wakes()) {
 			return fault.New(fault.Conflict, "case.not_overdue")
 		}
 		return nil
@@ -95,11 +103,16 @@ func (c *Case) lacks(need Need, cmd Command) error {
 	return fault.Internalf("dispute: need %q is not known", need)
 }
 
-// lacksTime checks the clock of the mediation.
+// lacksTime checks the clock of the mediation, or of the petition, whose time no
+// appraisal stops (信访工作条例 art. 34 knows only the extension).
 func (c *Case) lacksTime(need Need) error {
-	i := slices.IndexFunc(c.Clocks, func(k Clock) bool { return k.Limit == LimitMediate && k.Stopped.IsZero() })
+	i := slices.IndexFunc(c.Clocks, func(k Clock) bool {
+		return (k.Limit == LimitMediate || k.Limit == LimitPetition) && k.Stopped.IsZero()
+	})
 	paused := i >= 0 && !c.Clocks[i].Paused.IsZero()
 	switch {
+	case need != NeedFirst && c.Kind == Petition:
+		return fault.New(fault.Conflict, "case.petition_time")
 	case need == NeedUnpaused && paused:
 		return fault.New(fault.Conflict, "case.appraisal_runs")
 	case need == NeedPaused && !paused:
@@ -115,8 +128,11 @@ var Stands = []string{"agreed", "refused", "no_contact"}
 
 func reasonOf(cmd Command) error {
 	list := DeclineReasons
-	if cmd.Event == Terminate {
+	switch cmd.Event {
+	case Terminate:
 		list = TerminateReasons
+	case HandOver:
+		list = HandOverReasons
 	}
 	if !slices.Contains(list, cmd.Reason) {
 		return fault.Bad("reason", "case.unknown_reason")

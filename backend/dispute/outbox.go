@@ -40,7 +40,7 @@ func (s *Service) Owing(ctx context.Context, limit int) ([]*Case, error) {
 
 // Paid takes items off the outbox; doing it twice is harmless.
 func (s *Service) Paid(ctx context.Context, caseID string, owed ...string) error {
-	_, err := s.cases.Update(ctx, caseID, func(c *Case) error {
+	_, err := s.modify(ctx, caseID, func(c *Case) error {
 		before := len(c.Outbox)
 		c.Outbox = slices.DeleteFunc(c.Outbox, func(o Owed) bool { return slices.Contains(owed, o.ID) })
 		if len(c.Outbox) == before {
@@ -61,7 +61,7 @@ func (s *Service) Postpone(ctx context.Context, caseID, owed string, until time.
 }
 
 func (s *Service) outbox(ctx context.Context, caseID, owed string, change func(*Case, int)) error {
-	_, err := s.cases.Update(ctx, caseID, func(c *Case) error {
+	_, err := s.modify(ctx, caseID, func(c *Case) error {
 		i := slices.IndexFunc(c.Outbox, func(o Owed) bool { return o.ID == owed })
 		if i < 0 {
 			return docstore.ErrUnchanged
@@ -76,7 +76,7 @@ func (s *Service) outbox(ctx context.Context, caseID, owed string, change func(*
 // the item off the outbox in the same write. Only what is not a plain pass goes
 // on the (inner) timeline.
 func (s *Service) Checked(ctx context.Context, caseID, owed, verdict string) error {
-	_, err := s.cases.Update(ctx, caseID, func(c *Case) error {
+	_, err := s.modify(ctx, caseID, func(c *Case) error {
 		i := slices.IndexFunc(c.Outbox, func(o Owed) bool { return o.ID == owed })
 		if i < 0 {
 			return docstore.ErrUnchanged

@@ -30,7 +30,7 @@ func (s *Service) Read(ctx context.Context, who policy.Subject, caseID string, a
 	if err != nil {
 		return nil, missing(err)
 	}
-	if who.Account == policy.System.Account || policy.Allows(who, a, s.object(c)) {
+	if who.Account == policy.System.Account || policy.Allows(who, a, s.about(c, a)) {
 		return c, nil
 	}
 	if policy.Allows(who, policy.ReadCase, s.object(c)) {
@@ -41,7 +41,7 @@ func (s *Service) Read(ctx context.Context, who policy.Subject, caseID string, a
 
 // May tells whether a subject may take an action on a case it has read.
 func (s *Service) May(who policy.Subject, a policy.Action, c *Case) bool {
-	return policy.Allows(who, a, s.object(c))
+	return policy.Allows(who, a, s.about(c, a))
 }
 
 // Open lists the events that a subject may take on a case now, in table order:

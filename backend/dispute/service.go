@@ -15,6 +15,7 @@ import (
 	"yanhe/backend/fault"
 	"yanhe/backend/id"
 	"yanhe/backend/policy"
+	"yanhe/backend/rules"
 	"yanhe/backend/seal"
 )
 
@@ -38,6 +39,16 @@ type Centers interface {
 	Works(center string) (string, bool)
 	// DepartmentOf returns the id of a center's department of a kind, "" for none.
 	DepartmentOf(ctx context.Context, center, kind string) (string, error)
+	// OnCall returns the center of an on-call department, or a fault that names the field.
+	OnCall(ctx context.Context, department string) (string, error)
+	// Level is the level of a center, as the routing rules name it.
+	Level(center string) string
+}
+
+// Rules are the routing rules and time limits in force, with their versions.
+type Rules interface {
+	Routing() (rules.Routing, int64)
+	Limits() (rules.Limits, int64)
 }
 
 // Files hands over uploads to a case.
@@ -61,6 +72,7 @@ type Service struct {
 	Centers    Centers
 	Files      Files
 	Staff      Staff
+	Rules      Rules // the built-in ones unless set
 	cases      *Cases
 	register   *Register
 	likenesses *docstore.Collection[Likeness, *Likeness]
@@ -71,7 +83,7 @@ type Service struct {
 // New makes the service on an engine; its exported fields must be set.
 func New(e docstore.Engine, clk clock.Clock, vault Vault, centers Centers, files Files, staff Staff) *Service {
 	all := cases.On(e)
-	return &Service{Clock: clk, Vault: vault, Centers: centers, Files: files, Staff: staff, cases: all, recent: recentOf(all), joinings: joinings.On(e), likenesses: likenesses.On(e),
+	return &Service{Clock: clk, Vault: vault, Centers: centers, Files: files, Staff: staff, Rules: rules.Defaults{}, cases: all, recent: recentOf(all), joinings: joinings.On(e), likenesses: likenesses.On(e),
 		register: &Register{numbers: numbers.On(e), abbr: centers.Abbr}}
 }
 
@@ -87,6 +99,7 @@ func (s *Service) File(ctx context.Context, who policy.Subject, key string, f Fi
 	}
 	now := s.Clock.Now()
 	c := &Case{Meta: docstore.Meta{ID: id.Derive("case", who.Account, key)}, Fingerprint: fingerprintOf(f)}
+	c.limits, _ = s.Rules.Limits()
 	if err := f.clean(now); err != nil {
 		return nil, false, err
 	}
@@ -228,8 +241,27 @@ func (s *Service) object(c *Case) policy.Object {
 	if c.Mediator != "" {
 		o.Mediators = []string{c.Mediator}
 	}
+	if c.Offer != nil { // who is to decide about a case must be able to read it
+		o.Centers = append(o.Centers, s.Centers.Path(c.Offer.To)...)
+	}
 	return o
 }
+
+// about is the case as the table sees it for one action: an offer is the other
+// center's to answer, and nothing else of the case is.
+func (s *Service) about(c *Case, a policy.Action) policy.Object {
+	o := s.object(c)
+	switch {
+	case a == policy.TakeCase && c.Offer != nil:
+		o.Centers = s.Centers.Path(c.Offer.To)
+	case !slices.Contains(looks, a):
+		o.Centers = s.Centers.Path(c.Center)
+	}
+	return o
+}
+
+// looks are the actions that only read.
+var looks = []policy.Action{policy.ReadCase, policy.ReadContent, policy.ReadEvidence, policy.ReadOutcome}
 
 // Take lets somebody take an event on a case. Retrying with the same command id
 // is harmless.
@@ -254,8 +286,17 @@ func (s *Service) Take(ctx context.Context, who policy.Subject, caseID string, c
 	})
 }
 
+// modify changes a case under the limits in force.
+func (s *Service) modify(ctx context.Context, caseID string, change func(*Case) error) (*Case, error) {
+	limits, _ := s.Rules.Limits()
+	return s.cases.Update(ctx, caseID, func(c *Case) error {
+		c.limits = limits
+		return change(c)
+	})
+}
+
 func (s *Service) update(ctx context.Context, caseID string, change func(*Case) error) (*Case, error) {
-	c, err := s.cases.Update(ctx, caseID, func(c *Case) error {
+	c, err := s.modify(ctx, caseID, func(c *Case) error {
 		if err := change(c); errors.Is(err, errDone) {
 			return docstore.ErrUnchanged
 		} else if err != nil {
@@ -278,14 +319,15 @@ func (s *Service) permit(who policy.Subject, rule Rule, c *Case) (string, error)
 	if rule.Action == "" {
 		return "", fault.New(fault.Forbidden, "forbidden")
 	}
-	role, ok := policy.As(who, rule.Action, object)
+	role, ok := policy.As(who, rule.Action, s.about(c, rule.Action))
 	if !ok {
 		if !policy.Allows(who, policy.ReadCase, object) {
 			return "", errNoCase
 		}
 		return "", fault.New(fault.Forbidden, "forbidden")
 	}
-	if c.State == Appealed && rule.Action == policy.ModerateCase && c.lastBy(Decline) == who.Account {
+	if c.State == Appealed && rule.Action == policy.ModerateCase && c.lastBy(Decline) == who.Account ||
+		rule.Event == AnswerReview && c.lastAnswer() == who.Account {
 		return "", fault.New(fault.Forbidden, "case.own_decision")
 	}
 	if role == policy.Citizen {
@@ -294,6 +336,16 @@ func (s *Service) permit(who policy.Subject, rule Rule, c *Case) (string, error)
 		}
 	}
 	return string(role), nil
+}
+
+// lastAnswer returns who last answered a petition, or reviewed the answer.
+func (c *Case) lastAnswer() string {
+	for i := len(c.Timeline) - 1; i >= 0; i-- {
+		if e := c.Timeline[i].Event; e == Answer || e == AnswerReview {
+			return c.Timeline[i].By
+		}
+	}
+	return ""
 }
 
 // lastBy returns who last took an event.

@@ -51,6 +51,16 @@ func (centers) DepartmentOf(_ context.Context, center, kind string) (string, err
 	return "", nil
 }
 
+// OnCall: the health office of the city comes when called.
+func (centers) OnCall(_ context.Context, department string) (string, error) {
+	if department == "health-"+city {
+		return city, nil
+	}
+	return "", fault.Bad("department", "summon.not_on_call")
+}
+
+func (centers) Level(c string) string { return map[string]string{city: "city", county: "county"}[c] }
+
 type files struct{}
 
 func (files) Take(_ context.Context, account string, ids []string, _ string) ([]dispute.Evidence, error) {

@@ -59,6 +59,20 @@ const (
 	Reopen        Event = "reopen"
 	Close         Event = "close"
 
+	// Of petitions.
+	Notify       Event = "notify" // told in writing that it is taken (信访工作条例 art. 23)
+	Answer       Event = "answer" // the opinion on it (处理意见, art. 32)
+	AskReview    Event = "ask_review"
+	AnswerReview Event = "answer_review"
+
+	HandOver     Event = "hand_over" // a center offers a case to another
+	TakeOver     Event = "take_over"
+	HandBack     Event = "hand_back" // it returns the offer, with reason
+	Summon       Event = "summon"    // an on-call department is asked to come (随叫随驻)
+	ReplySummons Event = "reply_summons"
+	CorrectParty Event = "correct_party" // what is known of the other side was wrong
+	Breach       Event = "breach"        // a party says that the agreement is not kept
+
 	AddFiles       Event = "add_files"
 	Invite         Event = "invite" // the other side is asked to take part
 	Join           Event = "join"   // it does, by its invitation
@@ -123,6 +137,14 @@ const (
 	NeedPaused      Need = "paused"      // one is
 	NeedFirst       Need = "first_time"  // the time has not been extended before
 	NeedType        Need = "type"
+	NeedPetition    Need = "petition"
+	NeedReviewable  Need = "reviewable" // in time, and not reviewed twice
+	NeedReview      Need = "review"     // one has been asked for
+	NeedNoOffer     Need = "no_offer"   // no other center has been asked
+	NeedOffer       Need = "offer"
+	NeedOnCall      Need = "on_call"  // a department that has not been summoned yet
+	NeedSummoned    Need = "summoned" // one that has, and its reply
+	NeedCorrected   Need = "corrected"
 )
 
 // Rule is one line of the state table.
@@ -152,7 +174,8 @@ const (
 	TellOther     Audience = "other"
 	TellMediator  Audience = "mediator"
 	TellCenter    Audience = "center"
-	TellAbove     Audience = "above" // the center that a deadline has been escalated to
+	TellAbove     Audience = "above"  // the center that a deadline has been escalated to, or that is offered a case
+	TellFormer    Audience = "former" // the center that had the case before
 )
 
 var (
@@ -162,22 +185,27 @@ var (
 	// inMediation are the states in which the mediator is at work.
 	inMediation = []State{Assigned, Scheduled, Mediating}
 	// waiting are the states of the center queue.
-	waiting   = []State{Queued, Reopened}
-	withEnd   = []State{Settled, Failed, Terminated}
-	open      = []State{Submitted, SupplementAsked, Supplied, Appealed, Queued, Reopened, Assigned, Scheduled, Mediating}
-	bookable  = []State{Queued, Reopened, Assigned, Mediating}
-	rateable  = []State{Settled, Failed, Terminated, Closed}
-	agreed    = []State{Settled, Closed}
-	joinable  = slices.Concat(inHand, rateable) // also to read what was agreed, and to rate
-	allLimits = []Limit{LimitModerate, LimitSupply, LimitAssign, LimitMediate}
+	waiting  = []State{Queued, Reopened}
+	withEnd  = []State{Settled, Failed, Terminated}
+	open     = []State{Submitted, SupplementAsked, Supplied, Appealed, Queued, Reopened, Assigned, Scheduled, Mediating}
+	bookable = []State{Queued, Reopened, Assigned, Mediating}
+	rateable = []State{Settled, Failed, Terminated, Closed}
+	agreed   = []State{Settled, Closed}
+	joinable = slices.Concat(inHand, rateable) // also to read what was agreed, and to rate
+	// offerable are the states in which a case can go to another center.
+	offerable = []State{Queued, Reopened, Assigned}
+	allLimits = []Limit{LimitModerate, LimitRoute, LimitSupply, LimitAssign, LimitNotify, LimitTake, LimitObject, LimitContact, LimitSummon,
+		LimitMediate, LimitPetition}
 	// afterLimits run when a case has ended.
-	afterLimits = []Limit{LimitConfirm, LimitCourt, LimitRuling}
+	afterLimits = []Limit{LimitConfirm, LimitCourt, LimitRuling, LimitAskReview, LimitReview}
+	// ending are the events that stop whatever runs.
+	ending = []Event{Decline, Settle, Fail, Terminate, TransferOut, Withdraw, Merge, Answer, Reopen, TakeOver}
 )
 
 // Table is the one state table. Every change of a case is one of its lines; the
 // README's diagram and the property test are made from it.
 var Table = []Rule{
-	{Event: File, To: Submitted, Tells: []Audience{TellApplicant, TellCenter}, Starts: []Limit{LimitModerate}},
+	{Event: File, To: Submitted, Tells: []Audience{TellApplicant, TellCenter}, Starts: []Limit{LimitModerate, LimitRoute}},
 	{Event: AskSupplement, From: atDesk, To: SupplementAsked, Action: policy.ModerateCase, Needs: []Need{NeedNote},
 		Tells: []Audience{TellApplicant}, Pauses: []Limit{LimitModerate}, Starts: []Limit{LimitSupply}},
 	{Event: Supply, From: []State{SupplementAsked}, To: Supplied, Action: policy.SupplyCase, Needs: []Need{NeedNote},
@@ -187,8 +215,8 @@ var Table = []Rule{
 	{Event: Appeal, From: []State{Declined}, To: Appealed, Action: policy.AppealCase, Needs: []Need{NeedNote},
 		Tells: []Audience{TellCenter}, Starts: []Limit{LimitModerate}},
 	{Event: Accept, From: atDesk, To: Queued, Action: policy.ModerateCase, Needs: []Need{NeedCenter, NeedNumber},
-		Tells: []Audience{TellApplicant, TellCenter}, Stops: []Limit{LimitModerate}, Starts: []Limit{LimitAssign, LimitMediate}},
-	{Event: Route, From: []State{Queued, Reopened, Assigned}, To: Queued, Action: policy.RouteCase, Needs: []Need{NeedCenter, NeedNote},
+		Tells: []Audience{TellApplicant, TellCenter}, Stops: []Limit{LimitModerate, LimitRoute}, Starts: []Limit{LimitAssign, LimitMediate, LimitNotify, LimitPetition}},
+	{Event: Route, From: []State{Queued, Reopened, Assigned}, To: Queued, Action: policy.RouteCase, Needs: []Need{NeedCenter, NeedNote, NeedNoOffer},
 		Tells: []Audience{TellApplicant, TellCenter}, Starts: []Limit{LimitAssign}},
 	{Event: Assign, From: []State{Queued, Reopened, Assigned}, To: Assigned, Action: policy.RouteCase, Needs: []Need{NeedMediator},
 		Tells: []Audience{TellApplicant, TellMediator}, Stops: []Limit{LimitAssign}},
@@ -210,31 +238,53 @@ var Table = []Rule{
 	{Event: Merge, From: slices.Concat(atDesk, waiting, []State{Assigned}), To: Merged, Action: policy.ModerateCase,
 		Needs: []Need{NeedInto, NeedNote}, Tells: []Audience{TellApplicant, TellMediator}, Stops: allLimits},
 	{Event: Reopen, From: []State{Failed, Terminated, Closed}, To: Reopened, Action: policy.EndCase, Needs: []Need{NeedNote},
-		Tells: []Audience{TellApplicant, TellCenter}, Starts: []Limit{LimitAssign, LimitMediate}, Stops: afterLimits},
+		Tells: []Audience{TellApplicant, TellCenter}, Starts: []Limit{LimitAssign, LimitMediate, LimitPetition}, Stops: afterLimits},
 	{Event: Close, From: withEnd, To: Closed, Action: policy.EndCase, Tells: []Audience{TellApplicant}},
+	{Event: Answer, From: inHand, To: Closed, Action: policy.EndCase, Needs: []Need{NeedPetition, NeedNote},
+		Tells: []Audience{TellApplicant}, Stops: allLimits, Starts: []Limit{LimitAskReview}},
+	{Event: TakeOver, From: offerable, To: Queued, Action: policy.TakeCase, Needs: []Need{NeedOffer},
+		Tells: []Audience{TellApplicant, TellCenter, TellFormer}, Stops: []Limit{LimitTake, LimitObject, LimitSummon}, Starts: []Limit{LimitAssign}},
+
+	{Event: HandOver, From: offerable, Action: policy.RouteCase, Needs: []Need{NeedCenter, NeedReason, NeedNote, NeedNoOffer},
+		Tells: []Audience{TellApplicant, TellAbove}, Starts: []Limit{LimitTake, LimitObject}},
+	{Event: HandBack, From: inHand, Action: policy.TakeCase, Needs: []Need{NeedOffer, NeedNote}, Inner: true,
+		Tells: []Audience{TellCenter}, Stops: []Limit{LimitTake, LimitObject}},
+	{Event: Summon, From: inHand, Action: policy.SummonOffice, Needs: []Need{NeedOnCall}, Inner: true,
+		Tells: []Audience{TellAbove}, Starts: []Limit{LimitSummon}},
+	{Event: ReplySummons, From: inHand, Action: policy.SummonOffice, Needs: []Need{NeedSummoned}, Inner: true,
+		Tells: []Audience{TellMediator}, Stops: []Limit{LimitSummon}},
+	{Event: Notify, From: inHand, Action: policy.RouteCase, Needs: []Need{NeedPetition, NeedNote}, Tells: []Audience{TellApplicant},
+		Stops: []Limit{LimitNotify}},
+	{Event: AskReview, From: []State{Closed}, Action: policy.AppealCase, Needs: []Need{NeedReviewable, NeedNote},
+		Tells: []Audience{TellCenter}, Stops: []Limit{LimitAskReview}, Starts: []Limit{LimitReview}},
+	{Event: AnswerReview, From: []State{Closed}, Action: policy.EndCase, Needs: []Need{NeedReview, NeedNote},
+		Tells: []Audience{TellApplicant}, Stops: []Limit{LimitReview}, Starts: []Limit{LimitAskReview}},
 
 	{Event: AddFiles, From: open, Action: policy.AddEvidence, Needs: []Need{NeedFiles}},
-	{Event: Invite, From: inHand, Action: policy.InviteSide, Needs: []Need{NeedInvited}},
-	{Event: Join, From: joinable, Needs: []Need{NeedInvited}, Tells: []Audience{TellMediator, TellCenter}},
-	{Event: TakeStand, From: inHand, Action: policy.AnswerSide, Needs: []Need{NeedStand}, Tells: []Audience{TellMediator}},
+	{Event: Invite, From: inHand, Action: policy.InviteSide, Needs: []Need{NeedInvited}, Starts: []Limit{LimitContact}},
+	{Event: CorrectParty, From: inHand, Action: policy.InviteSide, Needs: []Need{NeedInvited, NeedCorrected, NeedNote}, Inner: true,
+		Stops: []Limit{LimitContact}},
+	{Event: Join, From: joinable, Needs: []Need{NeedInvited}, Tells: []Audience{TellMediator, TellCenter}, Stops: []Limit{LimitContact}},
+	{Event: TakeStand, From: inHand, Action: policy.AnswerSide, Needs: []Need{NeedStand}, Tells: []Audience{TellMediator}, Stops: []Limit{LimitContact}},
 	{Event: Appraise, From: inMediation, Action: policy.MediateCase, Needs: []Need{NeedNote, NeedUnpaused}, Tells: parties,
 		Pauses: []Limit{LimitMediate}},
 	{Event: Appraised, From: inMediation, Action: policy.MediateCase, Needs: []Need{NeedNote, NeedPaused}, Tells: parties,
 		Resumes: []Limit{LimitMediate}},
 	{Event: Extend, From: inMediation, Action: policy.MediateCase, Needs: []Need{NeedNote, NeedUnpaused, NeedFirst}, Tells: parties,
-		Extends: []Limit{LimitMediate}},
+		Extends: []Limit{LimitMediate, LimitPetition}},
 	{Event: AskConfirm, From: agreed, Action: policy.EndCase, Needs: []Need{NeedConfirmable}, Tells: parties,
 		Stops: []Limit{LimitConfirm}, Starts: []Limit{LimitCourt}},
 	{Event: CourtAccepts, From: agreed, Action: policy.EndCase, Needs: []Need{NeedAsked}, Tells: parties,
 		Stops: []Limit{LimitCourt}, Starts: []Limit{LimitRuling}},
 	{Event: Confirm, From: agreed, Action: policy.EndCase, Needs: []Need{NeedResult}, Tells: parties, Stops: []Limit{LimitCourt, LimitRuling}},
 	{Event: Remind, From: agreed, Needs: []Need{NeedOverdue}, Tells: []Audience{TellApplicant, TellOther, TellMediator}},
-	{Event: Lapse, From: agreed, Needs: []Need{NeedOverdue}, Inner: true, Stops: []Limit{LimitConfirm}},
+	{Event: Lapse, From: agreed, Needs: []Need{NeedOverdue}, Inner: true, Stops: []Limit{LimitConfirm, LimitAskReview}},
+	{Event: Breach, From: agreed, Action: policy.ReportBreach, Needs: []Need{NeedNote}, Tells: []Audience{TellApplicant, TellOther, TellMediator, TellCenter}},
 	{Event: PlanFollowUp, From: rateable, Action: policy.FollowUp, Needs: []Need{NeedPlan}, Inner: true},
 	{Event: DoFollowUp, From: rateable, Action: policy.FollowUp, Needs: []Need{NeedFound, NeedNote}, Inner: true},
 	{Event: Escalate, From: open, Needs: []Need{NeedOverdue}, Tells: []Audience{TellApplicant, TellMediator, TellCenter, TellAbove}},
 	{Event: Absorb, From: States, Inner: true, Tells: []Audience{TellMediator, TellCenter}},
-	{Event: Statement, From: inHand, Action: policy.AnswerSide, Needs: []Need{NeedParty, NeedNote}, Tells: []Audience{TellMediator}},
+	{Event: Statement, From: inHand, Action: policy.AnswerSide, Needs: []Need{NeedParty, NeedNote}, Tells: []Audience{TellMediator}, Stops: []Limit{LimitContact}},
 	{Event: AgreeJoint, From: inHand, Action: policy.AnswerSide, Needs: []Need{NeedParty}},
 	{Event: AddHelper, From: inMediation, Action: policy.MediateCase, Needs: []Need{NeedHelper}},
 	{Event: SetRisk, From: open, Action: policy.RouteCase, Needs: []Need{NeedRisk}, Inner: true, Tells: []Audience{TellCenter}},

@@ -38,8 +38,12 @@ type Command struct {
 	Party, Stand                 string
 	Invitation                   *Invitation
 	Stars                        int
-	// Overdue names the clock that Escalate is about.
-	Overdue Limit
+	// Overdue names the clock that Escalate is about, OverdueOf whose it is.
+	Overdue   Limit
+	OverdueOf string
+	// Corrected is what is now known of a party, sealed and masked.
+	Corrected *Party
+	Reply     string // one of SummonReplies
 }
 
 // errDone tells that a command has been taken before.
@@ -64,13 +68,17 @@ func (c *Case) Take(cmd Command) error {
 			return err
 		}
 	}
-	from := c.State
+	from, was := c.State, c.Kind
 	if rule.To != "" {
 		c.State = rule.To
 	}
 	c.change(cmd, from)
-	c.turnClocks(rule, cmd.At, cmd.Overdue)
 	c.append(rule, cmd, from)
+	if cmd.Event == Correct && (c.Kind == Petition) != (was == Petition) {
+		c.Clocks = c.replay() // a petition has other clocks, counted from the first day
+	} else {
+		c.turnClocks(turnOf(rule, c.Timeline[len(c.Timeline)-1]))
+	}
 	c.owe(rule, cmd)
 	return nil
 }
@@ -105,6 +113,8 @@ func (cmd Command) facts() map[string]string {
 	put("number", cmd.Number)
 	put("risk", string(cmd.Risk))
 	put("kind", string(cmd.Kind))
+	put("reply", cmd.Reply)
+	put("of", cmd.OverdueOf)
 	put("type", cmd.Type)
 	put("party", cmd.Party)
 	put("stand", cmd.Stand)
@@ -145,9 +155,9 @@ func (c *Case) change(cmd Command, from State) {
 	if slices.Contains(waiting, from) && !slices.Contains(waiting, c.State) {
 		c.Left = cmd.At
 	}
-	if slices.Contains([]State{Declined, Settled, Failed, Terminated, Transferred, Withdrawn, Merged}, c.State) && from != c.State {
+	if slices.Contains([]State{Declined, Settled, Failed, Terminated, Transferred, Withdrawn, Merged}, c.State) && from != c.State || cmd.Event == Answer {
 		c.Ended = cmd.At
-		c.Appointment = nil
+		c.Appointment, c.Offer = nil, nil
 	}
 	switch cmd.Event {
 	case Accept:
@@ -155,6 +165,22 @@ func (c *Case) change(cmd Command, from State) {
 		c.Center, c.Department = cmd.Center, cmd.Department
 	case Route:
 		c.Center, c.Department, c.Mediator = cmd.Center, cmd.Department, ""
+	case HandOver:
+		c.Offer = &Offer{From: c.Center, To: cmd.Center, Department: cmd.Department, At: cmd.At}
+	case TakeOver:
+		c.Center, c.Department, c.Mediator, c.Offer = c.Offer.To, c.Offer.Department, "", nil
+	case HandBack:
+		c.Offer = nil
+	case Summon:
+		c.Summons = append(c.Summons, Summons{Department: cmd.Department, At: cmd.At})
+	case ReplySummons:
+		c.reply(cmd)
+	case AskReview:
+		c.Reviews++
+	case CorrectParty:
+		c.correct(cmd)
+	case Breach:
+		c.Breached = cmd.At
 	case Assign:
 		c.Mediator = cmd.Mediator
 	case Schedule:
@@ -177,6 +203,7 @@ func (c *Case) change(cmd Command, from State) {
 		c.Helpers = append(c.Helpers, *cmd.Helper)
 	case Reopen:
 		c.Ended, c.Outcome, c.Mediator, c.Ratings, c.Confirmation = time.Time{}, nil, "", nil, nil
+		c.Reviews, c.Breached = 0, time.Time{}
 	case AddFiles:
 		c.Evidence = append(c.Evidence, cmd.Files...)
 	case Supply:

@@ -46,7 +46,7 @@ func TestTableIsWellFormed(t *testing.T) {
 			t.Errorf("%s asks for the unknown action %s", r.Event, r.Action)
 		}
 		for _, l := range slices.Concat(r.Starts, r.Stops, r.Pauses, r.Resumes, r.Extends) {
-			if _, ok := limits[l]; !ok {
+			if !slices.Contains(Limits, l) {
 				t.Errorf("%s names the unknown limit %s", r.Event, l)
 			}
 		}
@@ -80,14 +80,21 @@ func drawCommand(t *rapid.T, at time.Time, n int) Command {
 		Note: "note", Center: "341800000000", Number: "n", Mediator: "m1", Slot: &Appointment{ID: "ap"},
 		Outcome: &Outcome{Terms: "terms", Onward: []string{"court"}}, Transfer: &Transfer{Body: "police", Receipt: "r"},
 		Files: []Evidence{{ID: fmt.Sprintf("f%d", n)}}, Risk: rapid.SampledFrom(Risks).Draw(t, "risk"),
-		Kind: Dispute, Type: "03", Party: rapid.SampledFrom([]string{"p1", "p2"}).Draw(t, "party"), Stand: "agreed", Stars: 4,
+		Kind: rapid.SampledFrom([]Kind{Dispute, Petition}).Draw(t, "kind"), Type: "03", Department: rapid.SampledFrom([]string{"d1", "d2"}).Draw(t, "department"),
+		Reply: "coming", Corrected: &Party{ID: "p2", Side: OtherSide}, Party: rapid.SampledFrom([]string{"p1", "p2"}).Draw(t, "party"), Stand: "agreed", Stars: 4,
 		FollowUp:     &FollowUp{ID: "f1", Kind: "visit", Due: at.Add(time.Hour), Result: "kept"},
 		Confirmation: &Confirmation{Court: "x", Result: "confirmed"}, Checks: ConfirmChecks,
-		Helper: &Helper{Kind: "expert", Consent: []string{"p1", "p2"}}, Merger: &Merger{Case: "other"}, Invitation: &Invitation{}, Overdue: rapid.SampledFrom(allLimits).Draw(t, "overdue"),
+		Helper: &Helper{Kind: "expert", Consent: []string{"p1", "p2"}}, Merger: &Merger{Case: "other"}, Invitation: &Invitation{}, Overdue: rapid.SampledFrom(Limits).Draw(t, "overdue"),
+	}
+	if slices.Contains(personal, cmd.Overdue) {
+		cmd.OverdueOf = rapid.SampledFrom([]string{"p1", "p2", "d1", "d2"}).Draw(t, "overdue of")
 	}
 	cmd.Reason = DeclineReasons[0]
-	if cmd.Event == Terminate {
+	switch cmd.Event {
+	case Terminate:
 		cmd.Reason = TerminateReasons[0]
+	case HandOver:
+		cmd.Reason = HandOverReasons[0]
 	}
 	if rapid.IntRange(0, 9).Draw(t, "lacking") == 0 {
 		cmd.Note, cmd.Center, cmd.Number, cmd.Mediator, cmd.Slot, cmd.Outcome, cmd.Transfer = "", "", "", "", nil, nil, nil

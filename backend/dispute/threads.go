@@ -75,7 +75,7 @@ func (c *Case) Talks() bool {
 // OweFor adds items to a case's outbox for another domain; one whose id is there
 // already is not added twice.
 func (s *Service) OweFor(ctx context.Context, caseID string, items ...Owed) error {
-	_, err := s.cases.Update(ctx, caseID, func(c *Case) error {
+	_, err := s.modify(ctx, caseID, func(c *Case) error {
 		added := false
 		for _, o := range items {
 			if slices.ContainsFunc(c.Outbox, func(x Owed) bool { return x.ID == o.ID }) {

@@ -69,7 +69,7 @@ func (s *Service) Triage(ctx context.Context, caseID string, owed Owed) error {
 
 // settle takes an item off the outbox together with a change that it brings.
 func (s *Service) settle(ctx context.Context, caseID, owed string, change func(*Case) error) error {
-	_, err := s.cases.Update(ctx, caseID, func(c *Case) error {
+	_, err := s.modify(ctx, caseID, func(c *Case) error {
 		i := slices.IndexFunc(c.Outbox, func(o Owed) bool { return o.ID == owed })
 		if i < 0 {
 			return docstore.ErrUnchanged
@@ -127,90 +127,6 @@ func (c *Case) riskByPerson() bool {
 
 // ReasonsContext binds the reasons of a suggestion.
 func (c *Case) ReasonsContext() string { return "case|" + c.ID + "|reasons" }
-
-// Advice says where a case would be in good hands. It is computed from what the case
-// is now, so that it follows a correction.
-type Advice struct {
-	// Center is the lowest one with a mediator, or the desk's own for what must not
-	// stay below; CenterWhy is "lowest", "risk" or "agency".
-	Center    string `json:"center"`
-	CenterWhy string `json:"center_why"`
-	// Department is the id of the office that the kind or type belongs to, and where
-	// it sits; "" when none of the centers up the tree has one.
-	Department       string `json:"department,omitempty"`
-	DepartmentCenter string `json:"department_center,omitempty"`
-	// DepartmentWhy is "kind" or "type": what decided.
-	DepartmentWhy string `json:"department_why,omitempty"`
-}
-
-// Advise suggests center and department, lowest level first (基层优先). High risk, a
-// petition and a complaint go to the desk's own level: townships have no offices for
-// them.
-func (s *Service) Advise(ctx context.Context, c *Case) (Advice, error) {
-	path := s.Centers.Path(c.Division)
-	a := Advice{Center: c.Center, CenterWhy: "lowest"}
-	switch {
-	case c.Risk == High:
-		a.CenterWhy = "risk"
-	case c.Kind != Dispute:
-		a.CenterWhy = "agency"
-	default:
-		for _, at := range path {
-			served, err := s.Staff.HasMediator(ctx, at)
-			if err != nil {
-				return a, err
-			}
-			if served {
-				a.Center = at
-				break
-			}
-		}
-	}
-	kind, why := officeOf(c.Kind, c.Type)
-	at := slices.Index(path, a.Center)
-	for _, center := range path[max(at, 0):] {
-		id, err := s.Centers.DepartmentOf(ctx, center, kind)
-		if err != nil {
-			return a, err
-		}
-		if id != "" {
-			a.Department, a.DepartmentCenter, a.DepartmentWhy = id, center, why
-			break
-		}
-	}
-	return a, nil
-}
-
-// officeOf is the kind of department that a matter belongs to, and what decided it.
-func officeOf(k Kind, code string) (office, why string) {
-	switch k {
-	case Petition:
-		return "petition", "kind"
-	case Inquiry:
-		return "legal_service", "kind"
-	}
-	if office, ok := offices[code]; ok {
-		return office, "type"
-	}
-	return "justice", "type" // 人民调解 is the justice administration's to guide (人民调解法 art. 5)
-}
-
-// offices are the departments, by the seed's kinds, in whose field a type lies.
-var offices = map[string]string{
-	"01": "women",             // 反家庭暴力法 art. 4, 家事调解
-	"03": "agriculture",       // 土地管理法 art. 62: rural homesteads
-	"07": "natural_resources", // 土地管理法 art. 14, 森林法 art. 22: disputes over land and forest rights
-	"08": "natural_resources", // 土地管理法 art. 47
-	"09": "ecology",           // 环境保护法 art. 10
-	"10": "human_resources",   // 劳动争议调解仲裁法 art. 8, 9
-	"11": "market",            // no tourism desk sits in the centers
-	"12": "market",            // 消费者权益保护法 art. 32
-	"13": "health",            // 医疗纠纷预防和处理条例 art. 5
-	"14": "police",            // 道路交通安全法 art. 74
-	"15": "housing",           // 物业管理条例 art. 5
-	"16": "market",            // intellectual property is under market supervision since 2018
-	"17": "market",            // 网络交易监督管理办法 art. 5
-}
 
 // Likely is what a text seems to be, and the asker's own open matters that it
 // resembles: who describes a matter before filing it sees both.

@@ -120,20 +120,20 @@ func TestAdvice(t *testing.T) {
 	}{
 		"neighbours":          {dispute.Dispute, "02", dispute.Low, county, "lowest", "justice-" + county, county},
 		"wages":               {dispute.Dispute, "10", dispute.Low, county, "lowest", "human_resources-" + city, city},
-		"a threat":            {dispute.Dispute, "02", dispute.High, county, "risk", "justice-" + county, county},
-		"a petition":          {dispute.Petition, "99", dispute.Low, county, "agency", "", ""},
+		"a threat":            {dispute.Dispute, "02", dispute.High, county, "high-risk", "justice-" + county, county},
+		"a petition":          {dispute.Petition, "99", dispute.Low, county, "petition", "", ""},
 		"an unknown type":     {dispute.Dispute, "06", dispute.Low, county, "lowest", "justice-" + county, county},
-		"a consumer's report": {dispute.Complaint, "12", dispute.Low, county, "agency", "", ""},
+		"a consumer's report": {dispute.Complaint, "12", dispute.Low, county, "complaint", "", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s, _ := service(t)
 			c := &dispute.Case{Division: county, Center: county, Kind: tc.kind, Type: tc.code, Risk: tc.risk}
 			a, err := s.Advise(t.Context(), c)
-			if err != nil || a.Center != tc.center || a.CenterWhy != tc.why || a.Department != tc.office || a.DepartmentCenter != tc.at {
+			if err != nil || a.Center != tc.center || a.CenterRule != tc.why || a.Department != tc.office || a.DepartmentCenter != tc.at {
 				t.Errorf("%+v, %v", a, err)
 			}
-			if (a.DepartmentWhy == "") != (tc.office == "") {
-				t.Errorf("why %q", a.DepartmentWhy)
+			if (a.DepartmentRule == "") != (tc.office == "") {
+				t.Errorf("why %q", a.DepartmentRule)
 			}
 		})
 	}

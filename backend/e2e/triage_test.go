@@ -35,7 +35,7 @@ func TestTriageReachesTheModerator(t *testing.T) {
 	if v.Suggested.Risk != "high" || !strings.Contains(threatened, strings.Fields(why["risk"])[0]) {
 		t.Errorf("suggested %s", jsonOf(v.Suggested))
 	}
-	if a := v.Suggested.Advice; a == nil || a.Center != langxi || a.CenterWhy != "risk" || a.Department == "" {
+	if a := v.Suggested.Advice; a == nil || a.Center != langxi || a.CenterRule != "high-risk" || a.CenterWhy == "" || a.Department == "" {
 		t.Errorf("advised %s", jsonOf(v.Suggested.Advice))
 	}
 	m.told(desk, dispute.SetRisk, langxi)

@@ -23,7 +23,7 @@ var layers = map[layer][]string{
 	ground: {"backend/fault", "backend/clock", "backend/id", "backend/policy", "backend/docstore", "backend/seal",
 		"backend/identity/number"},
 	domain: {"backend/triage/internal/reading", "backend/triage/internal/linear", "backend/triage/corpus", "backend/triage/corpus/gen", "backend/triage/learn",
-		"backend/triage/evaluate", "backend/triage", "backend/center", "backend/identity", "backend/audit", "backend/dispute", "backend/evidence", "backend/mediation",
+		"backend/triage/evaluate", "backend/triage", "backend/center", "backend/identity", "backend/audit", "backend/rules", "backend/dispute", "backend/evidence", "backend/mediation",
 		"backend/booking", "backend/tracking", "backend/rating", "backend/message", "backend/notice", "backend/grid",
 		"backend/docking", "backend/insight", "backend/seed"},
 	asset: {"i18n", "admin"},

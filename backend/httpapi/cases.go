@@ -107,7 +107,7 @@ func (s *Server) readCase(ctx context.Context, in *readIn) (*caseReply, error) {
 		if err != nil {
 			return nil, err
 		}
-		out.Body.Suggested.Advice = &advice
+		out.Body.Suggested.Advice = s.adviceIn(caller.Lang, advice)
 	}
 	if c.Mediator != "" {
 		mediator, err := s.d.Identity.Account(ctx, c.Mediator)

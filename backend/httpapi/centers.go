@@ -91,6 +91,10 @@ type Reference struct {
 	ConfirmResults   []string          `json:"confirm_results"`
 	FollowUpKinds    []string          `json:"follow_up_kinds"`
 	FollowUpResults  []string          `json:"follow_up_results"`
+	HandOverReasons  []string          `json:"hand_over_reasons"`
+	SummonReplies    []string          `json:"summon_replies"`
+	Choices          []string          `json:"choices" doc:"what is left to try when the other side does not answer"`
+	Limits           []dispute.Limit   `json:"limits"`
 	Privacy          PrivacyNotice     `json:"privacy"`
 }
 
@@ -119,7 +123,8 @@ func (s *Server) reference(ctx context.Context, _ *struct{}) (*referenceReply, e
 		Risks: dispute.Risks, States: dispute.States, DeclineReasons: dispute.DeclineReasons,
 		TerminateReasons: dispute.TerminateReasons, OnwardWays: dispute.OnwardWays, Bodies: dispute.Bodies,
 		RatingTags: rating.Tags, HelperKinds: dispute.HelperKinds, ConfirmChecks: dispute.ConfirmChecks,
-		ConfirmResults: dispute.ConfirmResults, FollowUpKinds: dispute.FollowUpKinds, FollowUpResults: dispute.FollowUpResults, Privacy: privacyIn(callerOf(ctx).Lang)}}, nil
+		ConfirmResults: dispute.ConfirmResults, FollowUpKinds: dispute.FollowUpKinds, FollowUpResults: dispute.FollowUpResults, HandOverReasons: dispute.HandOverReasons,
+		SummonReplies: dispute.SummonReplies, Choices: dispute.Choices, Limits: dispute.Limits, Privacy: privacyIn(callerOf(ctx).Lang)}}, nil
 }
 
 // RoomView is a bookable room.

@@ -172,6 +172,10 @@ func (s *Server) decide(e dispute.Event) func(context.Context, *decideIn) (*case
 				return s.d.Cases.Accept(ctx, who, in.ID, cmd)
 			case dispute.Route:
 				return s.d.Cases.Route(ctx, who, in.ID, cmd)
+			case dispute.HandOver:
+				return s.d.Cases.HandOver(ctx, who, in.ID, cmd)
+			case dispute.TakeOver:
+				return s.d.Cases.TakeOver(ctx, who, in.ID, cmd)
 			case dispute.Assign:
 				return s.d.Cases.Assign(ctx, who, in.ID, cmd)
 			}

@@ -50,6 +50,8 @@ func (s *Server) addRoutes() {
 	s.addCitizen()
 	s.addStaff()
 	s.addMediation()
+	s.addHandOvers()
+	s.addRules()
 	s.addOversight()
 	s.documentFiles()
 	s.addConsole()
@@ -139,6 +141,12 @@ var decisions = []struct {
 	{"refusal", dispute.Decline, policy.ModerateCase, "Decline a filing with a legal reason"},
 	{"correction", dispute.Correct, policy.ModerateCase, "Set kind and type right"},
 	{"routing", dispute.Route, policy.RouteCase, "Give a case to a center and department"},
+	{"hand-over", dispute.HandOver, policy.RouteCase, "Offer a case to another center; it stays here until that one takes it"},
+	{"take-over", dispute.TakeOver, policy.TakeCase, "Take over a case that another center offers"},
+	{"hand-back", dispute.HandBack, policy.TakeCase, "Return an offered case with the reason"},
+	{"petition-notice", dispute.Notify, policy.RouteCase, "Tell the petitioner in writing that the petition is taken"},
+	{"petition-answer", dispute.Answer, policy.EndCase, "Answer a petition"},
+	{"review-answer", dispute.AnswerReview, policy.EndCase, "Answer a request for a review"},
 	{"assignment", dispute.Assign, policy.RouteCase, "Name the mediator"},
 	{"risk", dispute.SetRisk, policy.RouteCase, "Set the risk light"},
 	{"transfer", dispute.TransferOut, policy.RouteCase, "Transfer a matter to another body"},

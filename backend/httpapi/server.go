@@ -55,6 +55,7 @@ type Deps struct {
 	Rating    *rating.Service
 	Notices   *notice.Worker
 	Messages  *message.Service
+	Rules     RuleBook
 	Audit     *audit.Log
 	Limiter   Limiter
 	WeChat    WeChatCallback

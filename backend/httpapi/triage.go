@@ -9,11 +9,11 @@ import (
 
 // SuggestedView is what triage makes of a filing, for who may read the story.
 type SuggestedView struct {
-	Kind    string          `json:"kind"`
-	Type    string          `json:"type"`
-	Risk    string          `json:"risk"`
-	Reasons []dispute.Why   `json:"reasons" doc:"the words of the text that decided"`
-	Advice  *dispute.Advice `json:"advice,omitempty" doc:"where the case would be in good hands"`
+	Kind    string        `json:"kind"`
+	Type    string        `json:"type"`
+	Risk    string        `json:"risk"`
+	Reasons []dispute.Why `json:"reasons" doc:"the words of the text that decided"`
+	Advice  *AdviceView   `json:"advice,omitempty" doc:"where the case would be in good hands"`
 }
 
 // fillSuggested shows staff the suggestion with its reasons.

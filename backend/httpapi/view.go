@@ -57,6 +57,10 @@ type CaseView struct {
 	Confirmation *dispute.Confirmation `json:"confirmation,omitempty" doc:"what came of the application to a court"`
 	FollowUps    []dispute.FollowUp    `json:"follow_ups,omitempty" doc:"for who follows cases up"`
 	Merged       *dispute.Merger       `json:"merged,omitempty" doc:"the case that goes on instead"`
+	Enforcement  *EnforcementView      `json:"enforcement,omitempty" doc:"what can be done about a broken agreement"`
+	Offer        *dispute.Offer        `json:"offer,omitempty" doc:"an open hand-over; staff only"`
+	Summons      []dispute.Summons     `json:"summons,omitempty" doc:"calls to departments; staff only"`
+	Silent       []SilentView          `json:"silent,omitempty" doc:"who has not answered in time; staff only"`
 	Suggested    *SuggestedView        `json:"suggested,omitempty" doc:"what triage makes of it; staff only"`
 	Timeline     []EntryView           `json:"timeline"`
 	Actions      []string              `json:"actions" doc:"events the caller may take now"`
@@ -197,6 +201,7 @@ func (s *Server) view(c *dispute.Case, by caller) (CaseView, error) {
 	if err := s.fillSuggested(&v, c, who); err != nil {
 		return v, err
 	}
+	s.fillHandling(&v, c, by)
 	return v, s.fillTimeline(&v, c, who)
 }
 

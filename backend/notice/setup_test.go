@@ -30,6 +30,10 @@ func (centers) Abbr(string) string                                           { r
 func (centers) Works(c string) (string, bool)                                { return c, true }
 func (centers) DepartmentOf(context.Context, string, string) (string, error) { return "", nil }
 
+func (centers) OnCall(context.Context, string) (string, error) { return "", nil }
+
+func (centers) Level(string) string { return "county" }
+
 type files struct{}
 
 func (files) Take(_ context.Context, account string, ids []string, _ string) ([]dispute.Evidence, error) {

@@ -57,6 +57,7 @@ audit.read           -          -          -          -          -          all 
 case.add_evidence    own        assigned   center     center     -          -          -
 case.answer          own        assigned   center     center     -          -          -
 case.appeal          filed      -          center     -          -          -          -
+case.breach          own        assigned   center     center     -          -          -
 case.end             -          assigned   -          below      -          -          -
 case.enter           -          -          center     center     -          -          -
 case.file            all        -          -          -          -          -          -
@@ -73,7 +74,9 @@ case.read_outcome    own        assigned   -          below      below      -   
 case.reveal          -          assigned   -          center     -          -          -
 case.route           -          -          -          below      -          -          -
 case.search          -          -          center     below      below      -          -
+case.summon          -          assigned   -          below      -          -          -
 case.supply          filed      -          center     center     -          -          -
+case.take            -          -          -          below      -          -          -
 case.talk            own        assigned   -          below      -          -          -
 case.withdraw        filed      -          center     center     -          -          -
 desk.list            -          -          -          below      -          -          -
@@ -82,6 +85,8 @@ operations.read      -          -          -          -          -          -   
 own.read             all        all        all        all        all        all        all
 queue.read           -          center     -          below      below      -          -
 receipt.print        filed      -          center     below      -          -          -
+rules.edit           -          -          -          center     -          -          -
+rules.read           -          all        all        all        all        -          -
 upload.add           all        all        all        all        -          -          -
 `
 

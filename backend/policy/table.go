@@ -23,6 +23,11 @@ const (
 	ListDesk       Action = "desk.list"          // the filings that wait for moderation
 	ModerateCase   Action = "case.moderate"      // accept, ask for a supplement, decline
 	RouteCase      Action = "case.route"         // give a case to a center, a department, a mediator; transfer it
+	TakeCase       Action = "case.take"          // take over what another center offers, or return it
+	SummonOffice   Action = "case.summon"        // call an on-call department to a case
+	ReportBreach   Action = "case.breach"        // say that an agreement is not kept
+	ReadRules      Action = "rules.read"         // see routing rules and time limits
+	EditRules      Action = "rules.edit"         // change them, for the whole tree
 	ReadQueue      Action = "queue.read"         // the center queue
 	SearchCase     Action = "case.search"        // find cases by number or person
 	MediateCase    Action = "case.mediate"       // start a session, record the outcome
@@ -67,6 +72,11 @@ var table = map[Action][]rule{
 	ListDesk:     {{Moderator, Below}},
 	ModerateCase: {{Moderator, Below}},
 	RouteCase:    {{Moderator, Below}},
+	TakeCase:     {{Moderator, Below}},
+	SummonOffice: {{Mediator, Assigned}, {Moderator, Below}},
+	ReportBreach: {{Citizen, Own}, {Mediator, Assigned}, {Intake, Center}, {Moderator, Center}},
+	ReadRules:    {{Mediator, All}, {Intake, All}, {Moderator, All}, {Supervisor, All}},
+	EditRules:    {{Moderator, Center}},
 	ReadQueue:    {{Mediator, Center}, {Moderator, Below}, {Supervisor, Below}},
 	SearchCase:   {{Intake, Center}, {Moderator, Below}, {Supervisor, Below}},
 	MediateCase:  {{Mediator, Assigned}},

@@ -28,6 +28,10 @@ func (centers) Abbr(string) string                                           { r
 func (centers) Works(c string) (string, bool)                                { return c, true }
 func (centers) DepartmentOf(context.Context, string, string) (string, error) { return "", nil }
 
+func (centers) OnCall(context.Context, string) (string, error) { return "", nil }
+
+func (centers) Level(string) string { return "county" }
+
 type files struct{}
 
 func (files) Take(context.Context, string, []string, string) ([]dispute.Evidence, error) {
