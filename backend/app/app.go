@@ -25,6 +25,7 @@ import (
 	"yanhe/backend/evidence"
 	"yanhe/backend/httpapi"
 	"yanhe/backend/identity"
+	"yanhe/backend/mediation"
 	"yanhe/backend/message"
 	"yanhe/backend/notice"
 	"yanhe/backend/rating"
@@ -48,9 +49,11 @@ type App struct {
 	Cases    *dispute.Service
 	Rules    *rules.Book
 	Booking  *booking.Service
-	Notices  *notice.Worker
-	Evidence *evidence.Service
-	Audit    *audit.Log
+	// Mediation keeps profiles and committees.
+	Mediation *mediation.Service
+	Notices   *notice.Worker
+	Evidence  *evidence.Service
+	Audit     *audit.Log
 	// Seeded tells what the start loaded.
 	Seeded seed.Summary
 
@@ -72,7 +75,7 @@ func WithLog(l *slog.Logger) Option { return func(a *App) { a.Log = l } }
 func Schemas() []docstore.Schema {
 	var all []docstore.Schema
 	for _, s := range [][]docstore.Schema{center.Schemas(), identity.Schemas(), audit.Schemas(), rules.Schemas(), dispute.Schemas(),
-		evidence.Schemas(), booking.Schemas(), rating.Schemas(), message.Schemas(), notice.Schemas(), seed.Schemas(), {marks.Schema()}} {
+		evidence.Schemas(), mediation.Schemas(), booking.Schemas(), rating.Schemas(), message.Schemas(), notice.Schemas(), seed.Schemas(), {marks.Schema()}} {
 		all = append(all, s...)
 	}
 	return all
@@ -171,7 +174,9 @@ func (a *App) wire(ctx context.Context) error {
 		return err
 	}
 	a.Cases.Rules, a.Rules = book, book
-	a.Booking = booking.New(a.Engine, a.Clock, box, a.Cases, a.Centers, mediators{a.Identity})
+	a.Mediation = mediation.New(a.Engine, mediation.Service{Clock: a.Clock, Blinder: box, Staff: staff{a.Identity}, Cases: a.Cases, Centers: a.Centers})
+	a.Booking = booking.New(a.Engine, a.Clock, box, a.Cases, a.Centers, mediators{staff{a.Identity}, a.Mediation})
+	a.Mediation.Calendar = a.Booking
 	a.Notices = notice.New(a.Engine, a.Clock)
 	links := signer{key: derive(blind, "links"), clock: a.Clock, public: c.PublicURL}
 	a.Notices.Cases, a.Notices.Attacher, a.Notices.Log = a.Cases, a.Evidence, a.Log
@@ -184,7 +189,7 @@ func (a *App) wire(ctx context.Context) error {
 	a.Server = httpapi.New(httpapi.Deps{
 		Clock: a.Clock, Identity: a.Identity, Centers: a.Centers, Cases: a.Cases, Booking: a.Booking,
 		Tracking: &tracking.Service{Clock: a.Clock, Cases: a.Cases, Places: a.Centers, Codes: client, PublicURL: c.PublicURL},
-		Evidence: a.Evidence, Rating: rating.New(a.Engine, a.Clock, box, a.Cases), Notices: a.Notices, Audit: a.Audit, Messages: talk, Rules: book,
+		Evidence: a.Evidence, Rating: rating.New(a.Engine, a.Clock, box, a.Cases), Notices: a.Notices, Audit: a.Audit, Messages: talk, Rules: book, Mediation: a.Mediation,
 		Limiter: newLimiter(a.redis, c.RedisURL), WeChat: client, Signer: links, Console: admin.FS(),
 		Ready: a.ready, Log: a.Log, Registry: registry, Simulator: simulatorOf(a.sim),
 	}, httpapi.Options{Secure: c.Secure(), Proxies: c.Proxies, MetricsToken: c.MetricsToken, LimitFactor: c.LimitFactor, PublicURL: c.PublicURL})

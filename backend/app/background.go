@@ -51,6 +51,10 @@ func (a *App) background(ctx context.Context, jobs *sync.WaitGroup) {
 		_, purged := a.Booking.Purge(ctx)
 		return errors.Join(ended, orphans, purged)
 	})
+	every("waiting list", time.Minute, func(ctx context.Context) error {
+		_, err := a.Booking.SweepWaits(ctx)
+		return err
+	})
 	every("deadlines", time.Minute, func(ctx context.Context) error {
 		_, err := a.Cases.SweepDeadlines(ctx)
 		return err

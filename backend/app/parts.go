@@ -13,28 +13,10 @@ import (
 	"yanhe/backend/blob/media"
 	"yanhe/backend/blob/s3"
 	"yanhe/backend/blob/sealed"
-	"yanhe/backend/booking"
 	"yanhe/backend/evidence"
-	"yanhe/backend/identity"
 	"yanhe/backend/seal"
 	"yanhe/backend/seed"
 )
-
-// mediators shows booking the mediators among the staff.
-type mediators struct{ *identity.Service }
-
-// MediatorsOf returns the active mediators who serve a center.
-func (m mediators) MediatorsOf(ctx context.Context, center string) ([]booking.Mediator, error) {
-	accounts, err := m.Mediators(ctx, center)
-	if err != nil {
-		return nil, err
-	}
-	all := make([]booking.Mediator, 0, len(accounts))
-	for _, a := range accounts {
-		all = append(all, booking.Mediator{Account: a.ID, Name: a.DisplayName, Specialities: a.Specialities})
-	}
-	return all, nil
-}
 
 // openBlobs opens the store of evidence files: a folder or a bucket. Files are
 // encrypted either way.

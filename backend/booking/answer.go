@@ -2,6 +2,7 @@ package booking
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -102,11 +103,28 @@ func (s *Service) Cancel(ctx context.Context, who policy.Subject, id, note strin
 }
 
 // NoShow records that a confirmed appointment did not take place because somebody
-// did not come; the case can be booked again.
-func (s *Service) NoShow(ctx context.Context, who policy.Subject, id, note string) (*Appointment, error) {
+// did not come; the case can be booked again. absent are the parties who stayed away,
+// by default those of whom nobody said that they came.
+func (s *Service) NoShow(ctx context.Context, who policy.Subject, id, note string, absent []string) (*Appointment, error) {
+	_, c, _, err := s.open(ctx, who, id, policy.AnswerBooking)
+	if err != nil {
+		return nil, err
+	}
+	for _, party := range absent {
+		if c.Party(party) == nil {
+			return nil, fault.Bad("absent", "case.unknown_party")
+		}
+	}
 	return s.end(ctx, who, id, policy.AnswerBooking, NoShow, note, func(a *Appointment, now time.Time) (Why, dispute.Event, error) {
 		if a.State != Confirmed || now.Before(a.Start) {
 			return "", "", errNotNow
+		}
+		a.Absent = absent
+		for _, p := range c.Parties {
+			came := slices.ContainsFunc(a.Arrived, func(x Arrival) bool { return x.Party == p.ID })
+			if len(absent) == 0 && !came && p.Side != dispute.Representative {
+				a.Absent = append(a.Absent, p.ID)
+			}
 		}
 		return WhyNoShow, dispute.Unschedule, nil
 	})

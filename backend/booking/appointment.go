@@ -59,6 +59,7 @@ type Appointment struct {
 	Center   string `json:"center"` // of the case when it was asked for
 	Mediator string `json:"mediator"`
 	Place
+	Fit
 	// Wish is what was first asked for.
 	Wish Place `json:"wish"`
 	// Parties are the owners of its party claims, Accounts those of them who have one.
@@ -82,6 +83,9 @@ type Appointment struct {
 	History []Step `json:"history,omitempty"`
 	// Reminded: those who are to come have been reminded of this very time.
 	Reminded bool `json:"reminded,omitempty"`
+	// Arrived are the parties who were there, Absent those for whom it did not take place.
+	Arrived []Arrival `json:"arrived,omitempty"`
+	Absent  []string  `json:"absent,omitempty"`
 	// Sync is what the case has yet to be told, the oldest first.
 	Sync []Owed `json:"sync,omitempty"`
 }

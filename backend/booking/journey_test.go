@@ -238,14 +238,14 @@ func TestCancelAndNoShowFreeTheCase(t *testing.T) {
 	if _, err := w.Confirm(background, w.mediator(0), b.ID); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := w.NoShow(background, w.mediator(0), b.ID, ""); code(err) != "booking.not_now" {
+	if _, err := w.NoShow(background, w.mediator(0), b.ID, "", nil); code(err) != "booking.not_now" {
 		t.Errorf("absent before the start: %v", err)
 	}
 	w.clk.Advance(b.Start.Sub(monday))
 	if _, err := w.Cancel(background, citizen("wang"), b.ID, ""); code(err) != "booking.too_late" {
 		t.Errorf("cancelled after the start: %v", err)
 	}
-	if _, err := w.NoShow(background, w.mediator(0), b.ID, "对方未到"); err != nil {
+	if _, err := w.NoShow(background, w.mediator(0), b.ID, "对方未到", nil); err != nil {
 		t.Fatal(err)
 	}
 	if got := w.state(c.ID); got != dispute.Assigned {

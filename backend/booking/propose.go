@@ -28,7 +28,10 @@ func (s *Service) Propose(ctx context.Context, who policy.Subject, id string, to
 	if err := s.stillFits(c, a); err != nil {
 		return nil, err
 	}
-	if err := s.usable(ctx, c, to, s.Clock.Now()); err != nil {
+	if err := s.usable(ctx, c, to, a.Fit, s.Clock.Now()); err != nil {
+		return nil, err
+	}
+	if err := s.stands(ctx, a, to); err != nil {
 		return nil, err
 	}
 	if a, err = s.declare(ctx, a, to); err != nil {
@@ -36,6 +39,11 @@ func (s *Service) Propose(ctx context.Context, who policy.Subject, id string, to
 	}
 	number := a.Moving.Hold
 	won, err := s.hold(ctx, a, a.lacking(to), number)
+	if err == nil {
+		if err = s.stands(ctx, a, to); err != nil { // blocked since it was asked
+			s.giveBack(ctx, won)
+		}
+	}
 	if err != nil {
 		s.stay(ctx, a, number)
 		return nil, err

@@ -85,7 +85,7 @@ func TestTheEarliestThree(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	first, err := w.Earliest(background, citizen("wang"), c.ID, 3)
+	first, err := w.Earliest(background, citizen("wang"), Look{Case: c.ID}, 3)
 	if err != nil || len(first) != 3 || !first[0].Start.Equal(all[0].Start) {
 		t.Fatalf("%+v, %v", first, err)
 	}
@@ -97,7 +97,7 @@ func TestTheEarliestThree(t *testing.T) {
 			t.Errorf("%+v", first[i])
 		}
 	}
-	if none, err := w.Earliest(background, citizen("stranger"), c.ID, 3); err == nil {
+	if none, err := w.Earliest(background, citizen("stranger"), Look{Case: c.ID}, 3); err == nil {
 		t.Errorf("a stranger sees %v", none)
 	}
 }

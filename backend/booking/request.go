@@ -20,6 +20,18 @@ type Wish struct {
 	Case     string `json:"case"`
 	Mediator string `json:"mediator"` // account
 	Place
+	Fit
+}
+
+// Fit is what a room must have.
+type Fit struct {
+	Needs  []string `json:"needs,omitempty"`  // of center.Equipment
+	People int      `json:"people,omitempty"` // how many will come; 0 when not said
+}
+
+// suits tells whether a room has what is needed.
+func (f Fit) suits(room *center.Room) bool {
+	return room.Capacity >= f.People && !slices.ContainsFunc(f.Needs, func(n string) bool { return !slices.Contains(room.Equipment, n) })
 }
 
 // Request asks for an appointment. The same key by the same account gives the same
@@ -42,6 +54,11 @@ func (s *Service) Request(ctx context.Context, who policy.Subject, key string, w
 		return nil, err
 	}
 	won, err := s.hold(ctx, a, append(a.claimsFor(a.Place), []*Claim{a.caseClaim()}), a.Holds)
+	if err == nil {
+		if err = s.stands(ctx, a, a.Place); err != nil { // blocked since it was drafted
+			s.giveBack(ctx, won)
+		}
+	}
 	if err != nil {
 		s.lose(ctx, a, err)
 		return nil, err
@@ -74,7 +91,7 @@ func (s *Service) draft(ctx context.Context, who policy.Subject, w Wish, a *Appo
 		return by, err
 	}
 	now := s.Clock.Now()
-	if err := s.usable(ctx, c, w.Place, now); err != nil {
+	if err := s.usable(ctx, c, w.Place, w.Fit, now); err != nil {
 		return by, err
 	}
 	if ok, err := s.Mediators.MediatorAt(ctx, w.Mediator, c.Center); err != nil {
@@ -89,7 +106,13 @@ func (s *Service) draft(ctx context.Context, who policy.Subject, w Wish, a *Appo
 		return by, err
 	}
 	w.Start, w.End = w.Start.UTC(), w.End.UTC()
-	a.Case, a.Center, a.Mediator, a.Place, a.Wish = c.ID, c.Center, w.Mediator, w.Place, w.Place
+	a.Case, a.Center, a.Mediator, a.Place, a.Wish, a.Fit = c.ID, c.Center, w.Mediator, w.Place, w.Place, w.Fit
+	if err := s.stands(ctx, a, a.Place); err != nil {
+		return by, err
+	}
+	if err := s.trusted(ctx, who, c); err != nil {
+		return by, err
+	}
 	a.Parties, a.Accounts = partyKeys(c), c.Accounts()
 	a.AskedBy, a.Asked = who.Account, now
 	a.State, a.Holds, a.LeaseEnds = Claiming, 1, now.Add(Lease)
@@ -97,7 +120,7 @@ func (s *Service) draft(ctx context.Context, who policy.Subject, w Wish, a *Appo
 }
 
 // usable checks a place for a case: a room that its center uses, and the rules of slots.
-func (s *Service) usable(ctx context.Context, c *dispute.Case, p Place, now time.Time) error {
+func (s *Service) usable(ctx context.Context, c *dispute.Case, p Place, f Fit, now time.Time) error {
 	rooms, err := s.Centers.Rooms(ctx, c.Center)
 	if err != nil {
 		return err
@@ -105,6 +128,9 @@ func (s *Service) usable(ctx context.Context, c *dispute.Case, p Place, now time
 	i := slices.IndexFunc(rooms, func(r *center.Room) bool { return r.ID == p.Room })
 	if i < 0 {
 		return fault.Bad("room", "booking.unknown_room")
+	}
+	if !f.suits(rooms[i]) {
+		return fault.Bad("room", "booking.room_lacks")
 	}
 	return p.check(rooms[i], now)
 }

@@ -17,6 +17,8 @@ import (
 // Cases is what booking needs of the cases (dispute.Service).
 type Cases interface {
 	Get(ctx context.Context, caseID string) (*dispute.Case, error)
+	// GetAll returns those of some cases that there are, each once.
+	GetAll(ctx context.Context, ids []string) ([]*dispute.Case, error)
 	// Apply takes an event; doing it again with the same command id is harmless.
 	Apply(ctx context.Context, caseID string, cmd dispute.Command) (*dispute.Case, error)
 }
@@ -27,6 +29,8 @@ type Centers interface {
 	Path(center string) []string
 	// Rooms returns the active rooms that a center uses.
 	Rooms(ctx context.Context, center string) ([]*center.Room, error)
+	// Room returns a room, active or not.
+	Room(ctx context.Context, id string) (*center.Room, error)
 }
 
 // Mediators tells who may be booked.
@@ -35,6 +39,10 @@ type Mediators interface {
 	MediatorsOf(ctx context.Context, center string) ([]Mediator, error)
 	// MediatorAt tells whether an account is one of them.
 	MediatorAt(ctx context.Context, account, center string) (bool, error)
+	// Hours returns the working pattern of a mediator; none for whenever a room is open.
+	Hours(ctx context.Context, account string) ([]center.Period, error)
+	// CenterOf returns the center a mediator belongs to.
+	CenterOf(ctx context.Context, account string) (string, error)
 }
 
 // Mediator is a person who may be booked.
@@ -42,12 +50,16 @@ type Mediator struct {
 	Account      string   `json:"account"`
 	Name         string   `json:"name"`
 	Specialities []string `json:"specialities,omitempty"` // dispute type codes
+	// Hours is the working pattern; none for whenever a room is open.
+	Hours []center.Period `json:"-"`
 }
 
 // Vault seals the notes that people write (seal.Box).
 type Vault interface {
 	Seal(context string, value any) (string, error)
 	Open(context, sealed string, into any) error
+	// Blind is a keyed hash: what only this server can work out.
+	Blind(kind, value string) string
 }
 
 // Service does all that is done with appointments.
@@ -60,6 +72,9 @@ type Service struct {
 
 	appointments *docstore.Collection[Appointment, *Appointment]
 	claims       *docstore.Collection[Claim, *Claim]
+	blocks       *docstore.Collection[Block, *Block]
+	waits        *docstore.Collection[Wait, *Wait]
+	feeds        *docstore.Collection[Feed, *Feed]
 	// pause waits in real time; tests of single steps don't.
 	pause func(context.Context, time.Duration) error
 }
@@ -67,7 +82,7 @@ type Service struct {
 // New makes the service on an engine.
 func New(e docstore.Engine, clk clock.Clock, vault Vault, cases Cases, centers Centers, mediators Mediators) *Service {
 	return &Service{Clock: clk, Vault: vault, Cases: cases, Centers: centers, Mediators: mediators,
-		appointments: appointments.On(e), claims: claims.On(e), pause: pause}
+		appointments: appointments.On(e), claims: claims.On(e), blocks: blocks.On(e), waits: waits.On(e), feeds: feeds.On(e), pause: pause}
 }
 
 var appointments = docstore.Define[Appointment]("appointments").
@@ -98,7 +113,9 @@ func (a *Appointment) listed(key string) string {
 }
 
 // Schemas declares the collections of this package.
-func Schemas() []docstore.Schema { return []docstore.Schema{appointments.Schema(), claims.Schema()} }
+func Schemas() []docstore.Schema {
+	return []docstore.Schema{appointments.Schema(), claims.Schema(), blocks.Schema(), waits.Schema(), feeds.Schema()}
+}
 
 // The faults of this package that do not depend on an input field.
 var (
@@ -189,7 +206,7 @@ func fits(c *dispute.Case, mediator string) error {
 	switch {
 	case !slices.Contains(bookable, c.State):
 		return errCase
-	case c.Mediator != "" && c.Mediator != mediator:
+	case c.Mediator != "" && c.Mediator != mediator, slices.Contains(c.Recused, mediator):
 		return errMediator
 	}
 	for _, p := range c.Parties {

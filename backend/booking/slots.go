@@ -28,6 +28,7 @@ type Look struct {
 	Mediator string `json:"mediator,omitempty"`
 	// Cells is the length in cells, 0 for UsualCells.
 	Cells int `json:"cells,omitempty"`
+	Fit
 }
 
 // Slot is a free time of a room with the mediators who are free then.
@@ -71,14 +72,20 @@ func (s *Service) Slots(ctx context.Context, who policy.Subject, look Look) ([]S
 	}
 	taken := make([]map[int64]bool, len(mediators))
 	for i, m := range mediators {
-		if taken[i], err = g.busy(ctx, MediatorClaim, m.Account); err != nil {
+		if taken[i], err = g.mediator(ctx, m, c.ID, rooms); err != nil {
 			return nil, err
 		}
 	}
 	var slots []Slot
 	for _, room := range rooms {
+		if !look.suits(room) {
+			continue
+		}
 		occupied, err := g.busy(ctx, RoomClaim, room.ID)
 		if err != nil {
+			return nil, err
+		}
+		if err := g.block(ctx, occupied, RoomClaim, room.ID, c.ID); err != nil {
 			return nil, err
 		}
 		for cell := g.first; cell < g.past; cell++ {
@@ -98,9 +105,9 @@ func (s *Service) Slots(ctx context.Context, who policy.Subject, look Look) ([]S
 // Earliest returns up to n free times from tomorrow on, each another time, the first
 // first: what suits a room, a mediator and both parties soonest. A room comes with as
 // many mediators as are free then.
-func (s *Service) Earliest(ctx context.Context, who policy.Subject, caseID string, n int) ([]Slot, error) {
-	tomorrow := s.Clock.Now().In(clock.Shanghai).AddDate(0, 0, 1).Format(time.DateOnly)
-	all, err := s.Slots(ctx, who, Look{Case: caseID, From: tomorrow, Days: MaxDays})
+func (s *Service) Earliest(ctx context.Context, who policy.Subject, look Look, n int) ([]Slot, error) {
+	look.From, look.Days = s.Clock.Now().In(clock.Shanghai).AddDate(0, 0, 1).Format(time.DateOnly), MaxDays
+	all, err := s.Slots(ctx, who, look)
 	if err != nil {
 		return nil, err
 	}
@@ -149,7 +156,7 @@ func (s *Service) choice(ctx context.Context, c *dispute.Case, only string) ([]M
 	all, err := s.Mediators.MediatorsOf(ctx, c.Center)
 	return slices.DeleteFunc(all, func(m Mediator) bool {
 		return only != "" && m.Account != only || c.Mediator != "" && m.Account != c.Mediator ||
-			slices.Contains(c.Accounts(), m.Account)
+			slices.Contains(c.Accounts(), m.Account) || slices.Contains(c.Recused, m.Account)
 	}), err
 }
 
@@ -178,6 +185,20 @@ func (g *grid) busy(ctx context.Context, kind Kind, owners ...string) (map[int64
 	return cells, nil
 }
 
+// mediator returns the cells at which a mediator is not to be had for a case: claimed,
+// on leave, or on the way to or from another center.
+func (g *grid) mediator(ctx context.Context, m Mediator, caseID string, rooms []*center.Room) (map[int64]bool, error) {
+	busy, err := g.busy(ctx, MediatorClaim, m.Account)
+	if err != nil || len(rooms) == 0 {
+		return busy, err
+	}
+	if err := g.block(ctx, busy, MediatorClaim, m.Account, caseID); err != nil {
+		return nil, err
+	}
+	elsewhere, err := g.elsewhere(ctx, m.Account, rooms[0].Center) // a center's rooms are all of one
+	return widened(busy, elsewhere), err
+}
+
 func free(busy map[int64]bool, p Place) bool {
 	for cell, past := p.cells(); cell < past; cell++ {
 		if busy[cell] {
@@ -190,7 +211,7 @@ func free(busy map[int64]bool, p Place) bool {
 func freeOf(all []Mediator, busy []map[int64]bool, p Place) []Mediator {
 	var who []Mediator
 	for i, m := range all {
-		if free(busy[i], p) {
+		if free(busy[i], p) && works(m.Hours, p.Start, p.End) {
 			who = append(who, m)
 		}
 	}

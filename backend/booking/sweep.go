@@ -112,6 +112,9 @@ func (a *Appointment) lapse(now time.Time, state dispute.State) error {
 // CaseEnded gives back what a case holds that can no longer have its
 // appointment: because it has ended, or went to another center or mediator.
 func (s *Service) CaseEnded(ctx context.Context, caseID string) error {
+	if err := s.release(ctx, caseID); err != nil {
+		return err
+	}
 	a, err := s.Active(ctx, caseID)
 	if err != nil || a == nil {
 		return err
@@ -149,7 +152,7 @@ func (s *Service) dropUnfit(ctx context.Context, a *Appointment) (bool, error) {
 		why, event = WhyCaseEnded, dispute.DropBooking
 	case c.Center != a.Center:
 		why = WhyCaseMoved
-	case c.Mediator != "" && c.Mediator != a.Mediator:
+	case c.Mediator != "" && c.Mediator != a.Mediator || slices.Contains(c.Recused, a.Mediator):
 		why = WhyMediator
 	default:
 		return false, nil

@@ -53,9 +53,11 @@ func (a *actors) deeds() map[string]func(*rapid.T) {
 		"decline": func(who policy.Subject, id string) (*Appointment, error) {
 			return a.Decline(background, who, id, "没空")
 		},
-		"cancel":  func(who policy.Subject, id string) (*Appointment, error) { return a.Cancel(background, who, id, "") },
-		"done":    func(who policy.Subject, id string) (*Appointment, error) { return a.Done(background, who, id) },
-		"no show": func(who policy.Subject, id string) (*Appointment, error) { return a.NoShow(background, who, id, "") },
+		"cancel": func(who policy.Subject, id string) (*Appointment, error) { return a.Cancel(background, who, id, "") },
+		"done":   func(who policy.Subject, id string) (*Appointment, error) { return a.Done(background, who, id) },
+		"no show": func(who policy.Subject, id string) (*Appointment, error) {
+			return a.NoShow(background, who, id, "", nil)
+		},
 	} {
 		all[name] = func(r *rapid.T) {
 			if len(a.asked) > 0 {

@@ -37,6 +37,26 @@ func (w town) mediator(n int) policy.Subject { return mediator(w.account(n)) }
 
 func (w town) Rooms(context.Context, string) ([]*center.Room, error) { return w.rooms, nil }
 
+func (w town) Room(_ context.Context, id string) (*center.Room, error) {
+	for _, r := range w.rooms {
+		if r.ID == id {
+			return r, nil
+		}
+	}
+	return nil, center.ErrNoRoom
+}
+
+func (w town) Hours(_ context.Context, account string) ([]center.Period, error) {
+	for _, m := range w.mediators {
+		if m.Account == account {
+			return m.Hours, nil
+		}
+	}
+	return nil, nil
+}
+
+func (w town) CenterOf(context.Context, string) (string, error) { return here, nil }
+
 func (w town) MediatorsOf(context.Context, string) ([]Mediator, error) {
 	return slices.Clone(w.mediators), nil
 }

@@ -83,8 +83,10 @@ type Room struct {
 	Center    string   `json:"center"`
 	Name      string   `json:"name"`
 	NameEN    string   `json:"name_en"`
-	Capacity  int      `json:"capacity"` // persons
-	Equipment []string `json:"equipment,omitempty"`
+	Capacity  int      `json:"capacity"`            // persons
+	Equipment []string `json:"equipment,omitempty"` // of Equipment
+	// Link is where a session without a room of walls takes place; "" for one with.
+	Link string `json:"link,omitempty"`
 	// CellMinutes is the grid of its calendar: claims are made cell by cell, and
 	// the grid starts at midnight in Shanghai.
 	CellMinutes int      `json:"cell_minutes"`
@@ -92,6 +94,9 @@ type Room struct {
 	// Active is false when the room takes no more appointments.
 	Active bool `json:"active"`
 }
+
+// Equipment is what a room can have.
+var Equipment = []string{"wheelchair", "video_link", "child_friendly", "one_way_mirror", "projector", "recording", "sound", "online"}
 
 var (
 	centers = docstore.Define[Center, *Center]("centers")

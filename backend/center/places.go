@@ -3,6 +3,8 @@ package center
 import (
 	"context"
 	"errors"
+	"slices"
+	"strings"
 
 	"yanhe/backend/docstore"
 	"yanhe/backend/fault"
@@ -16,18 +18,34 @@ func (d *Directory) AddDepartment(ctx context.Context, dep *Department) error {
 	return d.departments.Insert(ctx, dep)
 }
 
-// AddRoom stores a new room. Its hours must be sound and fall on its grid, or no
-// cell of it could be claimed.
+// AddRoom stores a new room.
 func (d *Directory) AddRoom(ctx context.Context, r *Room) error {
-	if r.CellMinutes <= 0 || 24*60%r.CellMinutes != 0 || r.Capacity <= 0 {
-		return fault.Internalf("room %s: a grid of %d minutes, %d places", r.ID, r.CellMinutes, r.Capacity)
-	}
-	for _, p := range r.Open {
-		if !p.Valid() || int(p.From)%r.CellMinutes != 0 || int(p.To)%r.CellMinutes != 0 {
-			return fault.Internalf("room %s: open %v", r.ID, p)
-		}
+	if err := r.Check(); err != nil {
+		return err
 	}
 	return d.rooms.Insert(ctx, r)
+}
+
+// maxSeats bounds a room's capacity; maxRoomName its name, in characters.
+const (
+	maxSeats    = 1000
+	maxRoomName = 60
+)
+
+// Check returns what is wrong with a room. Its hours must be sound and fall on its grid,
+// or no cell of it could be claimed.
+func (r *Room) Check() error {
+	var l fault.List
+	l.Check(r.Name != "" && len([]rune(r.Name)) <= maxRoomName && len([]rune(r.NameEN)) <= maxRoomName, "name", "center.room_name")
+	l.Check(r.CellMinutes > 0 && 24*60%r.CellMinutes == 0, "cell_minutes", "center.room_grid")
+	l.Check(r.Capacity > 0 && r.Capacity <= maxSeats, "capacity", "center.room_capacity")
+	l.Check(!slices.ContainsFunc(r.Equipment, func(e string) bool { return !slices.Contains(Equipment, e) }), "equipment", "center.room_equipment")
+	l.Check(slices.Contains(r.Equipment, "online") == (r.Link != ""), "link", "center.room_link")
+	l.Check(r.Link == "" || strings.HasPrefix(r.Link, "https://"), "link", "center.room_link")
+	for _, p := range r.Open {
+		l.Check(p.Valid() && r.CellMinutes > 0 && int(p.From)%r.CellMinutes == 0 && int(p.To)%r.CellMinutes == 0, "open", "center.room_hours")
+	}
+	return l.Err()
 }
 
 // Edit changes a center and loads the tree again. The id, the level, the parent
@@ -52,7 +70,12 @@ func (d *Directory) Edit(ctx context.Context, id string, change func(*Center) er
 
 // EditRoom changes a room.
 func (d *Directory) EditRoom(ctx context.Context, id string, change func(*Room) error) (*Room, error) {
-	r, err := d.rooms.Update(ctx, id, change)
+	r, err := d.rooms.Update(ctx, id, func(r *Room) error {
+		if err := change(r); err != nil {
+			return err
+		}
+		return r.Check()
+	})
 	if errors.Is(err, docstore.ErrMissing) {
 		return nil, ErrNoRoom
 	}

@@ -37,7 +37,7 @@ func (j *journey) slots(ctx context.Context, who *actor, mediator string) ([]boo
 }
 
 // taken are the faults of somebody who comes too late.
-var taken = []string{"booking.slot_taken", "booking.mediator_taken", "booking.party_taken", "booking.lost"}
+var taken = []string{"booking.slot_taken", "booking.mediator_taken", "booking.party_taken", "booking.lost", "booking.travel"}
 
 // choices is how many times are tried before the demo believes that none is free.
 const choices = 8

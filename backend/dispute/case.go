@@ -77,6 +77,11 @@ type Case struct {
 	// Offer is a hand-over that the other center has not yet taken or returned.
 	Offer   *Offer    `json:"offer,omitempty"`
 	Summons []Summons `json:"summons,omitempty"`
+	// Choices are the mediators whom the parties asked for; Recused stepped aside.
+	Choices []Choice `json:"choices,omitempty"`
+	Recused []string `json:"recused,omitempty"`
+	// AssignedAt is when the present mediator was named.
+	AssignedAt time.Time `json:"assigned_at,omitzero"`
 	// Reviews counts how often the answer to a petition was asked to be reviewed.
 	Reviews int `json:"reviews,omitempty"`
 	// Breached is when a party last reported that the agreement is not kept.

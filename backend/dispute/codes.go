@@ -88,3 +88,14 @@ var HandOverReasons = []string{
 	"request", // a party asks for it
 	"place",   // sideways: it belongs to another division
 }
+
+// RecuseReasons are why a mediator steps aside; catalog keys "recuse.<reason>". The law
+// on people's mediation names none: they follow 人民法院在线调解规则 and the duty to
+// disclose what could make one doubt.
+var RecuseReasons = []string{
+	"kin",          // related to a party
+	"interest",     // something to gain or to lose
+	"acquaintance", // close to a party
+	"involved",     // witness, adviser or official in the same matter
+	"asked",        // a party asks for another one (人民调解法 art. 23)
+}

@@ -30,6 +30,9 @@ var cases = docstore.Define[Case]("cases").
 	Int("wake", (*Case).wakeMillis).
 	Int("follow", (*Case).followMillis).
 	Int("owed", (*Case).owedMillis).
+	Int("ended", func(c *Case) int64 { return millis(c.Ended) }).
+	Int("assigned", func(c *Case) int64 { return millis(c.AssignedAt) }).
+	Flag("busy", func(c *Case) bool { return slices.Contains(inMediation, c.State) }).
 	Flag("live", func(c *Case) bool { return slices.Contains(open, c.State) }).
 	Index("track").                    // 128 random bits: unique without an index that a shard cannot enforce
 	Sparse("number").                  // look-up by case number
@@ -43,6 +46,9 @@ var cases = docstore.Define[Case]("cases").
 	Sparse("offered_to", "offered").
 	Index("applicant", "filed").
 	Index("mediator", "filed").
+	Sparse("mediator", "busy").     // a mediator's load
+	Sparse("mediator", "assigned"). // what came to a mediator lately
+	Sparse("mediator", "ended").    // what a mediator has done
 	Index("phone", "filed").
 	Index("person", "filed").
 	Index("name", "filed").

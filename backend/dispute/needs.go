@@ -28,6 +28,9 @@ func (c *Case) lacks(need Need, cmd Command) error {
 	case NeedNumber:
 		return check(cmd.Number != "", "number")
 	case NeedMediator:
+		if slices.Contains(c.Recused, cmd.Mediator) {
+			return fault.Bad("mediator", "case.recused")
+		}
 		return check(cmd.Mediator != "", "mediator")
 	case NeedSlot:
 		return check(cmd.Slot != nil && cmd.Slot.ID != "", "appointment")
@@ -133,6 +136,8 @@ func reasonOf(cmd Command) error {
 		list = TerminateReasons
 	case HandOver:
 		list = HandOverReasons
+	case Recuse:
+		list = RecuseReasons
 	}
 	if !slices.Contains(list, cmd.Reason) {
 		return fault.Bad("reason", "case.unknown_reason")

@@ -45,9 +45,9 @@ const (
 // Told lists the events of which somebody is told; catalog keys "notice.<event>".
 // A test compares it with the table.
 var Told = []string{"file", "ask_supplement", "supply", "decline", "appeal", "accept", "route", "assign", "schedule",
-	"unschedule", "settle", "fail", "terminate", "transfer", "withdraw", "merge", "reopen", "close", "answer", "take_over", "hand_over", "hand_back", "summon", "reply_summons", "notify", "ask_review", "answer_review",
-	"join", "take_stand", "appraise", "appraised", "extend", "ask_confirmation", "court_accepts", "confirmation", "remind", "breach", "escalate", "absorb", "statement", "set_risk",
-	"ask_booking", "propose_booking", "refuse_booking", "expire_booking", "drop_booking", "remind_booking", "message", "message_held"}
+	"unschedule", "settle", "fail", "terminate", "transfer", "withdraw", "merge", "reopen", "close", "answer", "take_over", "hand_over", "hand_back", "summon", "reply_summons", "recuse", "choose_mediator", "notify", "ask_review", "answer_review",
+	"join", "take_stand", "appraise", "appraised", "extend", "ask_confirmation", "court_accepts", "confirmation", "remind", "breach", "escalate", "absorb", "statement", "add_helper", "set_risk",
+	"ask_booking", "propose_booking", "refuse_booking", "expire_booking", "drop_booking", "remind_booking", "free_slot", "message", "message_held"}
 
 // CenterAddress is the To of a notice to the staff of a center.
 func CenterAddress(center string) string { return "center:" + center }
@@ -102,6 +102,8 @@ func (c *Case) audience(a Audience, cmd Command) []string {
 		return []string{CenterAddress(c.Center)}
 	case TellAbove:
 		return []string{CenterAddress(cmd.Center)}
+	case TellExpert:
+		return []string{cmd.Facts["expert"]}
 	case TellFormer:
 		return []string{CenterAddress(cmd.Facts["from"])}
 	}

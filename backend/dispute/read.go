@@ -39,6 +39,20 @@ func (s *Service) Read(ctx context.Context, who policy.Subject, caseID string, a
 	return nil, errNoCase
 }
 
+// GetAll returns those of some cases that there are, for the program's own use.
+func (s *Service) GetAll(ctx context.Context, ids []string) ([]*Case, error) {
+	ids = slices.Compact(slices.Sorted(slices.Values(ids)))
+	var all []*Case
+	for some := range slices.Chunk(ids, docstore.MaxPage) {
+		found, err := s.cases.GetAll(ctx, some)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, found...)
+	}
+	return all, nil
+}
+
 // May tells whether a subject may take an action on a case it has read.
 func (s *Service) May(who policy.Subject, a policy.Action, c *Case) bool {
 	return policy.Allows(who, a, s.about(c, a))

@@ -70,8 +70,10 @@ const (
 	HandBack     Event = "hand_back" // it returns the offer, with reason
 	Summon       Event = "summon"    // an on-call department is asked to come (随叫随驻)
 	ReplySummons Event = "reply_summons"
-	CorrectParty Event = "correct_party" // what is known of the other side was wrong
-	Breach       Event = "breach"        // a party says that the agreement is not kept
+	Choose       Event = "choose_mediator" // a party names whom it trusts (人民调解法 art. 19)
+	Recuse       Event = "recuse"          // the mediator steps aside (回避)
+	CorrectParty Event = "correct_party"   // what is known of the other side was wrong
+	Breach       Event = "breach"          // a party says that the agreement is not kept
 
 	AddFiles       Event = "add_files"
 	Invite         Event = "invite" // the other side is asked to take part
@@ -100,6 +102,7 @@ const (
 	ExpireBooking  Event = "expire_booking" // the mediator asked did not answer in time
 	DropBooking    Event = "drop_booking"
 	RemindBooking  Event = "remind_booking" // it is tomorrow
+	FreeSlot       Event = "free_slot"      // who waits for a time is told of one
 	Rate           Event = "rate"
 	CheckContent   Event = "check_content"
 )
@@ -175,6 +178,7 @@ const (
 	TellMediator  Audience = "mediator"
 	TellCenter    Audience = "center"
 	TellAbove     Audience = "above"  // the center that a deadline has been escalated to, or that is offered a case
+	TellExpert    Audience = "expert" // of the pool, who is asked to the table
 	TellFormer    Audience = "former" // the center that had the case before
 )
 
@@ -253,6 +257,9 @@ var Table = []Rule{
 		Tells: []Audience{TellAbove}, Starts: []Limit{LimitSummon}},
 	{Event: ReplySummons, From: inHand, Action: policy.SummonOffice, Needs: []Need{NeedSummoned}, Inner: true,
 		Tells: []Audience{TellMediator}, Stops: []Limit{LimitSummon}},
+	{Event: Recuse, From: inMediation, To: Queued, Action: policy.RecuseCase, Needs: []Need{NeedReason, NeedNote},
+		Tells: []Audience{TellApplicant, TellOther, TellCenter}, Starts: []Limit{LimitAssign}},
+	{Event: Choose, From: []State{Queued, Reopened, Assigned}, Action: policy.AnswerSide, Needs: []Need{NeedParty, NeedMediator}, Tells: []Audience{TellCenter}},
 	{Event: Notify, From: inHand, Action: policy.RouteCase, Needs: []Need{NeedPetition, NeedNote}, Tells: []Audience{TellApplicant},
 		Stops: []Limit{LimitNotify}},
 	{Event: AskReview, From: []State{Closed}, Action: policy.AppealCase, Needs: []Need{NeedReviewable, NeedNote},
@@ -286,7 +293,7 @@ var Table = []Rule{
 	{Event: Absorb, From: States, Inner: true, Tells: []Audience{TellMediator, TellCenter}},
 	{Event: Statement, From: inHand, Action: policy.AnswerSide, Needs: []Need{NeedParty, NeedNote}, Tells: []Audience{TellMediator}, Stops: []Limit{LimitContact}},
 	{Event: AgreeJoint, From: inHand, Action: policy.AnswerSide, Needs: []Need{NeedParty}},
-	{Event: AddHelper, From: inMediation, Action: policy.MediateCase, Needs: []Need{NeedHelper}},
+	{Event: AddHelper, From: inMediation, Action: policy.MediateCase, Needs: []Need{NeedHelper}, Tells: []Audience{TellExpert}},
 	{Event: SetRisk, From: open, Action: policy.RouteCase, Needs: []Need{NeedRisk}, Inner: true, Tells: []Audience{TellCenter}},
 	{Event: Correct, From: open, Action: policy.ModerateCase, Needs: []Need{NeedType}},
 	{Event: AskBooking, From: bookable, Needs: []Need{NeedSlot}, Tells: []Audience{TellMediator}},
@@ -295,6 +302,7 @@ var Table = []Rule{
 	{Event: ExpireBooking, From: bookable, Needs: []Need{NeedSlot}, Tells: []Audience{TellApplicant, TellCenter}},
 	{Event: DropBooking, From: States, Needs: []Need{NeedSlot}, Tells: []Audience{TellApplicant, TellMediator}},
 	{Event: RemindBooking, From: []State{Scheduled}, Needs: []Need{NeedSlot}, Inner: true, Tells: []Audience{TellApplicant, TellOther, TellMediator}},
+	{Event: FreeSlot, From: bookable, Needs: []Need{NeedSlot}, Inner: true, Tells: []Audience{TellApplicant}},
 	{Event: Rate, From: rateable, Action: policy.RateCase, Needs: []Need{NeedStars}, Inner: true},
 	{Event: CheckContent, From: States, Inner: true},
 }

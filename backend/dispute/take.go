@@ -164,11 +164,11 @@ func (c *Case) change(cmd Command, from State) {
 		c.Number, c.Accepted = cmd.Number, cmd.At
 		c.Center, c.Department = cmd.Center, cmd.Department
 	case Route:
-		c.Center, c.Department, c.Mediator = cmd.Center, cmd.Department, ""
+		c.Center, c.Department, c.Mediator, c.AssignedAt = cmd.Center, cmd.Department, "", time.Time{}
 	case HandOver:
 		c.Offer = &Offer{From: c.Center, To: cmd.Center, Department: cmd.Department, At: cmd.At}
 	case TakeOver:
-		c.Center, c.Department, c.Mediator, c.Offer = c.Offer.To, c.Offer.Department, "", nil
+		c.Center, c.Department, c.Mediator, c.AssignedAt, c.Offer = c.Offer.To, c.Offer.Department, "", time.Time{}, nil
 	case HandBack:
 		c.Offer = nil
 	case Summon:
@@ -182,9 +182,15 @@ func (c *Case) change(cmd Command, from State) {
 	case Breach:
 		c.Breached = cmd.At
 	case Assign:
-		c.Mediator = cmd.Mediator
+		c.named(cmd)
 	case Schedule:
-		c.Mediator, c.Appointment = cmd.Mediator, cmd.Slot
+		c.named(cmd)
+		c.Appointment = cmd.Slot
+	case Recuse:
+		c.Recused = append(c.Recused, c.Mediator)
+		c.Mediator, c.AssignedAt, c.Appointment = "", time.Time{}, nil
+	case Choose:
+		c.choose(cmd)
 	case Unschedule:
 		c.Appointment = nil
 	case Settle, Fail, Terminate:
@@ -203,6 +209,7 @@ func (c *Case) change(cmd Command, from State) {
 		c.Helpers = append(c.Helpers, *cmd.Helper)
 	case Reopen:
 		c.Ended, c.Outcome, c.Mediator, c.Ratings, c.Confirmation = time.Time{}, nil, "", nil, nil
+		c.AssignedAt = time.Time{}
 		c.Reviews, c.Breached = 0, time.Time{}
 	case AddFiles:
 		c.Evidence = append(c.Evidence, cmd.Files...)

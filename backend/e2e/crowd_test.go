@@ -222,7 +222,7 @@ func (c *crowd) bookOn(ctx context.Context) {
 		var a httpapi.AppointmentView
 		err := d.by.Call(ctx, http.MethodPost, "/api/v1/cases/"+d.caseID+"/appointments", wish(d.slot), &a, "Idempotency-Key", d.key)
 		switch {
-		case c.gone(err, "booking.slot_taken", "booking.mediator_taken", "booking.party_taken", "booking.lost", "booking.in_progress"):
+		case c.gone(err, "booking.slot_taken", "booking.mediator_taken", "booking.travel", "booking.party_taken", "booking.lost", "booking.in_progress"):
 			c.putBack(&c.book, d)
 			return
 		case err != nil:

@@ -24,6 +24,11 @@ type AppointmentView struct {
 	ReplyBy  *time.Time `json:"reply_by,omitempty"`
 	Asked    time.Time  `json:"asked"`
 	Note     string     `json:"note,omitempty" doc:"what was said at the last step"`
+	Needs    []string   `json:"needs,omitempty"`
+	People   int        `json:"people,omitempty"`
+	Arrived  []string   `json:"arrived,omitempty" doc:"parties who have come"`
+	Absent   []string   `json:"absent,omitempty" doc:"parties who stayed away"`
+	Link     string     `json:"link,omitempty" doc:"where an online session takes place; once it is confirmed"`
 }
 
 type appointmentReply struct{ Body AppointmentView }
@@ -37,7 +42,10 @@ type appointmentsReply struct {
 
 func (s *Server) appointmentView(ctx context.Context, a *booking.Appointment) (AppointmentView, error) {
 	v := AppointmentView{ID: a.ID, Case: a.Case, Center: a.Center, Room: a.Room, Mediator: a.Mediator, Start: a.Start, End: a.End,
-		State: string(a.State), Why: string(a.Why), ReplyBy: when(a.ReplyBy), Asked: a.Asked}
+		State: string(a.State), Why: string(a.Why), ReplyBy: when(a.ReplyBy), Asked: a.Asked, Needs: a.Needs, People: a.People, Absent: a.Absent}
+	for _, x := range a.Arrived {
+		v.Arrived = append(v.Arrived, x.Party)
+	}
 	room, err := s.d.Centers.Room(ctx, a.Room)
 	if err != nil && !fault.Is(err, fault.NotFound) {
 		return v, err
@@ -46,6 +54,9 @@ func (s *Server) appointmentView(ctx context.Context, a *booking.Appointment) (A
 		v.RoomName = room.Name
 		if callerOf(ctx).Lang != "zh-CN" {
 			v.RoomName = room.NameEN
+		}
+		if a.State == booking.Confirmed {
+			v.Link = room.Link
 		}
 	}
 	if len(a.History) > 0 {
@@ -83,7 +94,14 @@ type slotsIn struct {
 	From     string `query:"from" required:"true" maxLength:"10" doc:"first day, YYYY-MM-DD in Shanghai"`
 	Days     int    `query:"days" minimum:"1" maximum:"14" default:"7"`
 	Mediator string `query:"mediator" maxLength:"64"`
-	Cells    int    `query:"cells" minimum:"0" maximum:"8" doc:"length in half hours; 0 for one hour"`
+	FitIn
+}
+
+// FitIn narrows free times.
+type FitIn struct {
+	Cells  int      `query:"cells" minimum:"0" maximum:"8" doc:"length in half hours; 0 for one hour"`
+	Needs  []string `query:"needs" maxItems:"10" doc:"what the room must have, of the reference's equipment"`
+	People int      `query:"people" minimum:"0" maximum:"200" doc:"how many will come"`
 }
 
 type slotsReply struct {
@@ -95,7 +113,7 @@ type slotsReply struct {
 // slots lists the free times for a case.
 func (s *Server) slots(ctx context.Context, in *slotsIn) (*slotsReply, error) {
 	free, err := s.d.Booking.Slots(ctx, callerOf(ctx).Subject, booking.Look{Case: in.ID, From: in.From, Days: in.Days,
-		Mediator: in.Mediator, Cells: in.Cells})
+		Mediator: in.Mediator, Cells: in.Cells, Fit: booking.Fit{Needs: in.Needs, People: in.People}})
 	if err != nil {
 		return nil, err
 	}
@@ -108,8 +126,11 @@ func (s *Server) slots(ctx context.Context, in *slotsIn) (*slotsReply, error) {
 }
 
 // firstSlots suggests the earliest three free times.
-func (s *Server) firstSlots(ctx context.Context, in *CaseID) (*slotsReply, error) {
-	free, err := s.d.Booking.Earliest(ctx, callerOf(ctx).Subject, in.ID, 3)
+func (s *Server) firstSlots(ctx context.Context, in *struct {
+	CaseID
+	FitIn
+}) (*slotsReply, error) {
+	free, err := s.d.Booking.Earliest(ctx, callerOf(ctx).Subject, booking.Look{Case: in.ID, Cells: in.Cells, Fit: booking.Fit{Needs: in.Needs, People: in.People}}, 3)
 	out := &slotsReply{}
 	out.Body.Items = free
 	return out, err
@@ -123,13 +144,16 @@ type bookIn struct {
 		Mediator string    `json:"mediator" maxLength:"64"`
 		Start    time.Time `json:"start"`
 		End      time.Time `json:"end"`
+		Needs    []string  `json:"needs,omitempty" maxItems:"10"`
+		People   int       `json:"people,omitempty" minimum:"0" maximum:"200"`
 	}
 }
 
 // book asks for a room, a mediator and a time.
 func (s *Server) book(ctx context.Context, in *bookIn) (*appointmentReply, error) {
 	a, err := s.d.Booking.Request(ctx, callerOf(ctx).Subject, in.Key, booking.Wish{Case: in.ID, Mediator: in.Body.Mediator,
-		Place: booking.Place{Room: in.Body.Room, Start: in.Body.Start.UTC(), End: in.Body.End.UTC()}})
+		Place: booking.Place{Room: in.Body.Room, Start: in.Body.Start.UTC(), End: in.Body.End.UTC()},
+		Fit:   booking.Fit{Needs: in.Body.Needs, People: in.Body.People}})
 	return s.answer(ctx, a, err)
 }
 

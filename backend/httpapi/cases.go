@@ -260,7 +260,8 @@ type helperIn struct {
 	CommandKey
 	Body struct {
 		Kind    string   `json:"kind" enum:"relative,neighbour,colleague,expert,organisation,interpreter"`
-		Name    string   `json:"name" maxLength:"60"`
+		Name    string   `json:"name,omitempty" maxLength:"60"`
+		Expert  string   `json:"expert,omitempty" maxLength:"64" doc:"account of an expert of the pool, who is told; the name is then theirs"`
 		Consent []string `json:"consent" maxItems:"20" doc:"ids of the parties who have agreed: all must"`
 	}
 }
@@ -272,8 +273,16 @@ func (s *Server) addHelper(ctx context.Context, in *helperIn) (*caseReply, error
 		if in.Body.Kind == "organisation" {
 			mask = seal.MaskOrg
 		}
-		return s.d.Cases.AddHelper(ctx, who, in.ID, dispute.Command{ID: in.Key,
-			Helper: &dispute.Helper{Kind: in.Body.Kind, Consent: in.Body.Consent}}, in.Body.Name, mask)
+		cmd := dispute.Command{ID: in.Key, Helper: &dispute.Helper{Kind: in.Body.Kind, Consent: in.Body.Consent}}
+		name := in.Body.Name
+		if in.Body.Kind == "expert" && in.Body.Expert != "" {
+			expert, err := s.d.Mediation.Expert(ctx, in.Body.Expert)
+			if err != nil {
+				return nil, err
+			}
+			name, cmd.Facts = expert.Name, map[string]string{"expert": expert.Account}
+		}
+		return s.d.Cases.AddHelper(ctx, who, in.ID, cmd, name, mask)
 	})
 }
 

@@ -3,8 +3,10 @@ package httpapi
 import (
 	"context"
 
+	"yanhe/backend/booking"
 	"yanhe/backend/center"
 	"yanhe/backend/dispute"
+	"yanhe/backend/mediation"
 	"yanhe/backend/policy"
 	"yanhe/backend/rating"
 	"yanhe/i18n"
@@ -95,6 +97,11 @@ type Reference struct {
 	SummonReplies    []string          `json:"summon_replies"`
 	Choices          []string          `json:"choices" doc:"what is left to try when the other side does not answer"`
 	Limits           []dispute.Limit   `json:"limits"`
+	Equipment        []string          `json:"equipment" doc:"what a room can have"`
+	BlockReasons     []string          `json:"block_reasons"`
+	RecuseReasons    []string          `json:"recuse_reasons"`
+	Grades           []string          `json:"grades" doc:"of mediators, the highest first"`
+	CommitteeKinds   []string          `json:"committee_kinds"`
 	Privacy          PrivacyNotice     `json:"privacy"`
 }
 
@@ -124,7 +131,9 @@ func (s *Server) reference(ctx context.Context, _ *struct{}) (*referenceReply, e
 		TerminateReasons: dispute.TerminateReasons, OnwardWays: dispute.OnwardWays, Bodies: dispute.Bodies,
 		RatingTags: rating.Tags, HelperKinds: dispute.HelperKinds, ConfirmChecks: dispute.ConfirmChecks,
 		ConfirmResults: dispute.ConfirmResults, FollowUpKinds: dispute.FollowUpKinds, FollowUpResults: dispute.FollowUpResults, HandOverReasons: dispute.HandOverReasons,
-		SummonReplies: dispute.SummonReplies, Choices: dispute.Choices, Limits: dispute.Limits, Privacy: privacyIn(callerOf(ctx).Lang)}}, nil
+		SummonReplies: dispute.SummonReplies, Choices: dispute.Choices, Limits: dispute.Limits,
+		Equipment: center.Equipment, BlockReasons: booking.BlockReasons, RecuseReasons: dispute.RecuseReasons, Grades: mediation.Grades,
+		CommitteeKinds: mediation.CommitteeKinds, Privacy: privacyIn(callerOf(ctx).Lang)}}, nil
 }
 
 // RoomView is a bookable room.

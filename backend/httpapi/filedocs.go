@@ -35,4 +35,5 @@ func (s *Server) documentFiles() {
 	add(get, v1+"/cases/{id}/evidence/{file}", "A file of a case", "200", content("application/octet-stream", file), nil, param("id"), param("file"))
 	add(get, v1+"/cases/{id}/parties/{party}/letter", "The letter that invites the other side, to print", "200", content("text/html", text), nil, param("id"), param("party"))
 	add(get, v1+"/cases/{id}/receipt", "The receipt with the QR code, to print", "200", content("text/html", text), nil, param("id"))
+	add(get, v1+"/centers/{id}/mediator-work.csv", "What the cases of a center's mediators came to, for a spreadsheet", "200", content("text/csv", text), nil, param("id"))
 }

@@ -97,9 +97,14 @@ func (s *Server) fillHandling(v *CaseView, c *dispute.Case, by caller) {
 		v.Enforcement = &EnforcementView{way, i18n.Text(i18n.Match(by.Lang), "enforcement."+string(way), nil)}
 	}
 	if !by.Subject.Staff {
+		for _, x := range c.Choices {
+			if p := c.PartyOf(by.Subject.Account); p != nil && p.ID == x.Party {
+				v.Choices = append(v.Choices, x)
+			}
+		}
 		return
 	}
-	v.Offer, v.Summons = c.Offer, c.Summons
+	v.Offer, v.Summons, v.Choices, v.Recused = c.Offer, c.Summons, c.Choices, c.Recused
 	for _, party := range s.d.Cases.Silent(c) {
 		v.Silent = append(v.Silent, SilentView{party, dispute.Choices})
 	}

@@ -55,8 +55,10 @@ var (
 	limitUpload = Limit{Name: "upload", Times: 100, Period: time.Hour, By: byAccount}
 	limitSignIn = Limit{Name: "sign_in", Times: 60, Period: time.Minute, Guess: true, By: byAddress}
 	limitTrack  = Limit{Name: "track", Times: 120, Period: time.Minute, Guess: true, By: byAddress}
-	limitLookup = Limit{Name: "lookup", Times: 20, Period: 10 * time.Minute, Guess: true, By: byAddress}
-	limitJoin   = Limit{Name: "join", Times: 10, Period: 10 * time.Minute, Guess: true, By: byAccount}
+	// limitCheckIn: the code at a door has forty bits.
+	limitCheckIn = Limit{Name: "check_in", Times: 60, Period: 10 * time.Minute, Guess: true, By: byAccount}
+	limitLookup  = Limit{Name: "lookup", Times: 20, Period: 10 * time.Minute, Guess: true, By: byAddress}
+	limitJoin    = Limit{Name: "join", Times: 10, Period: 10 * time.Minute, Guess: true, By: byAccount}
 	// limitTail is keyed by the case number that is looked up: 10,000 tails at 5 an
 	// hour take three months, whatever the number of addresses.
 	limitTail = Limit{Name: "tail", Times: 5, Period: time.Hour, Guess: true}

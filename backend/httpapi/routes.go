@@ -31,11 +31,11 @@ var OpenPages = []string{
 	"GET /api/openapi.json", "GET /api/openapi.yaml", "GET /api/openapi-3.0.json", "GET /api/openapi-3.0.yaml",
 	"GET /t", "GET /t/", "POST /t/", "GET /t/:token", "GET /t/:token/receipt",
 	"GET /t/:token/qr.png", "GET /t/:token/qr.svg", "GET /t/:token/mini.png",
-	"GET /admin", "GET /admin/*", "GET /wechat/callback", "POST /wechat/callback", "GET /files/:file",
+	"GET /admin", "GET /admin/*", "GET /wechat/callback", "POST /wechat/callback", "GET /files/:file", "GET " + calendarPath,
 }
 
 // GuardedFiles are the routes outside the API document that ask the guard themselves.
-var GuardedFiles = []string{"POST " + uploadPath, "GET " + evidencePath, "GET " + receiptPath, "GET " + letterPath}
+var GuardedFiles = []string{"POST " + uploadPath, "GET " + evidencePath, "GET " + receiptPath, "GET " + letterPath, "GET " + workPath}
 
 const receiptPath = v1 + "/cases/:id/receipt"
 
@@ -52,6 +52,9 @@ func (s *Server) addRoutes() {
 	s.addMediation()
 	s.addHandOvers()
 	s.addRules()
+	s.addCalendars()
+	s.addRooms()
+	s.addMediators()
 	s.addOversight()
 	s.documentFiles()
 	s.addConsole()
@@ -161,7 +164,7 @@ func (s *Server) addMediation() {
 	handle(s, Route{post, v1 + "/appointments/{id}/confirmation", may(policy.AnswerBooking), limitWrite, "Confirm an appointment", 0}, s.change(s.d.Booking.Confirm))
 	handle(s, Route{post, v1 + "/appointments/{id}/refusal", may(policy.AnswerBooking), limitWrite, "Decline an appointment", 0}, s.changeNoted(s.d.Booking.Decline))
 	handle(s, Route{post, v1 + "/appointments/{id}/proposal", may(policy.AnswerBooking), limitWrite, "Propose another time", 0}, s.propose)
-	handle(s, Route{post, v1 + "/appointments/{id}/no-show", may(policy.AnswerBooking), limitWrite, "Nobody came", 0}, s.changeNoted(s.d.Booking.NoShow))
+	handle(s, Route{post, v1 + "/appointments/{id}/no-show", may(policy.AnswerBooking), limitWrite, "Nobody came", 0}, s.noShow)
 	handle(s, Route{post, v1 + "/cases/{id}/appraisal", may(policy.MediateCase), limitWrite, "An appraisal is under way: the time stands still", 0}, s.plain(dispute.Appraise))
 	handle(s, Route{post, v1 + "/cases/{id}/appraisal-result", may(policy.MediateCase), limitWrite, "The appraisal is there: the time runs on", 0}, s.plain(dispute.Appraised))
 	handle(s, Route{post, v1 + "/cases/{id}/extension", may(policy.MediateCase), limitWrite, "Extend the time once, by consent of both sides", 0}, s.plain(dispute.Extend))

@@ -16,6 +16,8 @@ type RuleBook interface {
 	Versions(ctx context.Context, s rules.Subject, after string, limit int) (rules.Page, error)
 	SaveRouting(ctx context.Context, c rules.Change, r rules.Routing) (int64, error)
 	SaveLimits(ctx context.Context, c rules.Change, l rules.Limits) (int64, error)
+	Scale() (rules.Scale, int64)
+	SaveScale(ctx context.Context, c rules.Change, s rules.Scale) (int64, error)
 }
 
 func (s *Server) addRules() {
@@ -24,6 +26,8 @@ func (s *Server) addRules() {
 	handle(s, Route{post, v1 + "/rules/routing/dry-run", may(policy.EditRules), limitWrite, "What new routing rules would have made of past cases", 0}, s.dryRoute)
 	handle(s, Route{get, v1 + "/rules/limits", may(policy.ReadRules), limitRead, "The time limits in force, with their sources", 0}, s.limits)
 	handle(s, Route{post, v1 + "/rules/limits", may(policy.EditRules), limitWrite, "Put new time limits into force; running clocks stay", 201}, s.saveLimits)
+	handle(s, Route{get, v1 + "/rules/allowance", may(policy.ReadRules), limitRead, "The allowance by case in force", 0}, s.scale)
+	handle(s, Route{post, v1 + "/rules/allowance", may(policy.EditRules), limitWrite, "Put a new allowance by case into force", 201}, s.saveScale)
 	handle(s, Route{get, v1 + "/rules/{subject}/versions", may(policy.ReadRules), limitRead, "Versions of rules, the newest first", 0}, s.ruleVersions)
 }
 
@@ -151,8 +155,43 @@ func (s *Server) saveLimits(ctx context.Context, in *saveLimitsIn) (*limitsReply
 	return s.limits(ctx, nil)
 }
 
+// ScaleView is the allowance by case with its version.
+type ScaleView struct {
+	Version int64       `json:"version"`
+	Scale   rules.Scale `json:"scale"`
+}
+
+type scaleReply struct{ Body ScaleView }
+
+func (s *Server) scale(context.Context, *struct{}) (*scaleReply, error) {
+	scale, version := s.d.Rules.Scale()
+	return &scaleReply{ScaleView{version, scale}}, nil
+}
+
+type saveScaleIn struct {
+	Body struct {
+		Base  int64       `json:"base" doc:"the version that was edited"`
+		Note  string      `json:"note" maxLength:"500" doc:"why"`
+		Scale rules.Scale `json:"scale"`
+	}
+}
+
+func (s *Server) saveScale(ctx context.Context, in *saveScaleIn) (*scaleReply, error) {
+	if _, err := s.mayEdit(ctx); err != nil {
+		return nil, err
+	}
+	if err := in.Body.Scale.Check(); err != nil {
+		return nil, err
+	}
+	change := rules.Change{Base: in.Body.Base, By: callerOf(ctx).Subject.Account, Note: in.Body.Note}
+	if _, err := s.d.Rules.SaveScale(ctx, change, in.Body.Scale); err != nil {
+		return nil, err
+	}
+	return s.scale(ctx, nil)
+}
+
 type versionsIn struct {
-	Subject string `path:"subject" enum:"routing,limits"`
+	Subject string `path:"subject" enum:"routing,limits,allowance"`
 	PageIn
 }
 

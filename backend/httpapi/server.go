@@ -31,6 +31,7 @@ import (
 	"yanhe/backend/evidence"
 	"yanhe/backend/fault"
 	"yanhe/backend/identity"
+	"yanhe/backend/mediation"
 	"yanhe/backend/message"
 	"yanhe/backend/notice"
 	"yanhe/backend/rating"
@@ -56,6 +57,7 @@ type Deps struct {
 	Notices   *notice.Worker
 	Messages  *message.Service
 	Rules     RuleBook
+	Mediation *mediation.Service
 	Audit     *audit.Log
 	Limiter   Limiter
 	WeChat    WeChatCallback

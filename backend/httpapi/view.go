@@ -60,6 +60,8 @@ type CaseView struct {
 	Enforcement  *EnforcementView      `json:"enforcement,omitempty" doc:"what can be done about a broken agreement"`
 	Offer        *dispute.Offer        `json:"offer,omitempty" doc:"an open hand-over; staff only"`
 	Summons      []dispute.Summons     `json:"summons,omitempty" doc:"calls to departments; staff only"`
+	Choices      []dispute.Choice      `json:"choices,omitempty" doc:"mediators whom the parties asked for; of the parties each its own"`
+	Recused      []string              `json:"recused,omitempty" doc:"mediators who stepped aside; staff only"`
 	Silent       []SilentView          `json:"silent,omitempty" doc:"who has not answered in time; staff only"`
 	Suggested    *SuggestedView        `json:"suggested,omitempty" doc:"what triage makes of it; staff only"`
 	Timeline     []EntryView           `json:"timeline"`

@@ -50,10 +50,12 @@ const matrix = `
                      citizen    mediator   intake     moderator  supervisor auditor    maintainer
 account.manage       -          -          -          -          -          -          all
 appointment.answer   -          assigned   -          -          -          -          -
+appointment.arrive   own        assigned   center     below      -          -          -
 appointment.book     filed      -          center     center     -          -          -
 appointment.cancel   own        assigned   center     center     -          -          -
 appointment.read     own        assigned   center     below      below      -          -
 audit.read           -          -          -          -          -          all        -
+calendar.keep        -          own        center     below      -          -          -
 case.add_evidence    own        assigned   center     center     -          -          -
 case.answer          own        assigned   center     center     -          -          -
 case.appeal          filed      -          center     -          -          -          -
@@ -71,6 +73,7 @@ case.read            own        assigned   center     below      below      -   
 case.read_content    filed      assigned   -          below      below      -          -
 case.read_evidence   own        assigned   -          below      below      -          -
 case.read_outcome    own        assigned   -          below      below      -          -
+case.recuse          -          assigned   -          below      -          -          -
 case.reveal          -          assigned   -          center     -          -          -
 case.route           -          -          -          below      -          -          -
 case.search          -          -          center     below      below      -          -
@@ -81,10 +84,14 @@ case.talk            own        assigned   -          below      -          -   
 case.withdraw        filed      -          center     center     -          -          -
 desk.list            -          -          -          below      -          -          -
 directory.read       -          center     center     below      below      -          all
+mediator.edit        -          -          -          below      -          -          -
+mediator.read        -          own        center     below      below      -          -
+mediator.work        -          own        -          below      below      -          -
 operations.read      -          -          -          -          -          -          all
 own.read             all        all        all        all        all        all        all
 queue.read           -          center     -          below      below      -          -
 receipt.print        filed      -          center     below      -          -          -
+room.edit            -          -          -          below      -          -          -
 rules.edit           -          -          -          center     -          -          -
 rules.read           -          all        all        all        all        -          -
 upload.add           all        all        all        all        -          -          -

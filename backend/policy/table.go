@@ -25,6 +25,7 @@ const (
 	RouteCase      Action = "case.route"         // give a case to a center, a department, a mediator; transfer it
 	TakeCase       Action = "case.take"          // take over what another center offers, or return it
 	SummonOffice   Action = "case.summon"        // call an on-call department to a case
+	RecuseCase     Action = "case.recuse"        // step aside as mediator, or take one off a case for a conflict of interest
 	ReportBreach   Action = "case.breach"        // say that an agreement is not kept
 	ReadRules      Action = "rules.read"         // see routing rules and time limits
 	EditRules      Action = "rules.edit"         // change them, for the whole tree
@@ -39,9 +40,15 @@ const (
 	AnswerBooking  Action = "appointment.answer" // confirm, decline, propose another time
 	CancelBooking  Action = "appointment.cancel" // cancel an appointment
 	ReadBooking    Action = "appointment.read"   // see an appointment
+	EditRooms      Action = "room.edit"          // set up a center's rooms
+	CheckIn        Action = "appointment.arrive" // say that a party has come
+	KeepCalendar   Action = "calendar.keep"      // leave and blocks of a mediator or a room, and the feed
 	ReadOwn        Action = "own.read"           // one's own account, inbox and sessions
 	Upload         Action = "upload.add"         // send a file, to be attached later
 	ReadDirectory  Action = "directory.read"     // staff, mediators and departments of a center
+	ReadMediators  Action = "mediator.read"      // profiles, committees, experts
+	EditMediators  Action = "mediator.edit"      // keep them
+	ReadWork       Action = "mediator.work"      // statistics and allowance of a mediator's work
 	ManageAccounts Action = "account.manage"     // make, change and lock staff accounts
 	ReadAudit      Action = "audit.read"         // the audit log
 	ReadOperations Action = "operations.read"    // failed notices, background work
@@ -74,6 +81,7 @@ var table = map[Action][]rule{
 	RouteCase:    {{Moderator, Below}},
 	TakeCase:     {{Moderator, Below}},
 	SummonOffice: {{Mediator, Assigned}, {Moderator, Below}},
+	RecuseCase:   {{Mediator, Assigned}, {Moderator, Below}},
 	ReportBreach: {{Citizen, Own}, {Mediator, Assigned}, {Intake, Center}, {Moderator, Center}},
 	ReadRules:    {{Mediator, All}, {Intake, All}, {Moderator, All}, {Supervisor, All}},
 	EditRules:    {{Moderator, Center}},
@@ -90,10 +98,17 @@ var table = map[Action][]rule{
 	CancelBooking: {{Citizen, Own}, {Mediator, Assigned}, {Intake, Center}, {Moderator, Center}},
 	ReadBooking:   {{Citizen, Own}, {Mediator, Assigned}, {Intake, Center}, {Moderator, Below}, {Supervisor, Below}},
 
+	CheckIn:      {{Citizen, Own}, {Mediator, Assigned}, {Intake, Center}, {Moderator, Below}},
+	EditRooms:    {{Moderator, Below}},
+	KeepCalendar: {{Mediator, Own}, {Intake, Center}, {Moderator, Below}},
+
 	ReadOwn: {{Citizen, All}, {Mediator, All}, {Intake, All}, {Moderator, All}, {Supervisor, All},
 		{Auditor, All}, {Maintainer, All}},
 	Upload:         {{Citizen, All}, {Mediator, All}, {Intake, All}, {Moderator, All}},
 	ReadDirectory:  {{Mediator, Center}, {Intake, Center}, {Moderator, Below}, {Supervisor, Below}, {Maintainer, All}},
+	ReadMediators:  {{Mediator, Own}, {Intake, Center}, {Moderator, Below}, {Supervisor, Below}},
+	EditMediators:  {{Moderator, Below}},
+	ReadWork:       {{Mediator, Own}, {Moderator, Below}, {Supervisor, Below}},
 	ManageAccounts: {{Maintainer, All}},
 	ReadAudit:      {{Auditor, All}},
 	ReadOperations: {{Maintainer, All}},

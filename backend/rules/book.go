@@ -42,6 +42,7 @@ type Book struct {
 	versions *docstore.Collection[Version, *Version]
 	routing  atomic.Pointer[inForce[Routing]]
 	limits   atomic.Pointer[inForce[Limits]]
+	scale    atomic.Pointer[inForce[Scale]]
 }
 
 type inForce[T any] struct {
@@ -54,6 +55,7 @@ func New(e docstore.Engine, clk clock.Clock) *Book {
 	b := &Book{clock: clk, versions: versions.On(e)}
 	b.routing.Store(&inForce[Routing]{defaultRouting, 0})
 	b.limits.Store(&inForce[Limits]{defaultLimits, 0})
+	b.scale.Store(&inForce[Scale]{})
 	return b
 }
 
@@ -63,10 +65,13 @@ func (b *Book) Routing() (Routing, int64) { r := b.routing.Load(); return r.rule
 // Limits returns the limits in force and their version.
 func (b *Book) Limits() (Limits, int64) { l := b.limits.Load(); return l.rules, l.number }
 
+// Scale returns the allowance in force and its version.
+func (b *Book) Scale() (Scale, int64) { s := b.scale.Load(); return s.rules, s.number }
+
 // Load reads the newest versions. Those that this build cannot read (a newer build
 // wrote them) are an error, and the rules before stay in force.
 func (b *Book) Load(ctx context.Context) error {
-	return errors.Join(load(ctx, b, OfRouting, &b.routing), load(ctx, b, OfLimits, &b.limits))
+	return errors.Join(load(ctx, b, OfRouting, &b.routing), load(ctx, b, OfLimits, &b.limits), load(ctx, b, OfScale, &b.scale))
 }
 
 func load[T any](ctx context.Context, b *Book, s Subject, into *atomic.Pointer[inForce[T]]) error {
@@ -116,6 +121,11 @@ func (b *Book) SaveLimits(ctx context.Context, c Change, l Limits) (int64, error
 	return save(ctx, b, OfLimits, c, l)
 }
 
+// SaveScale puts a checked allowance into force.
+func (b *Book) SaveScale(ctx context.Context, c Change, s Scale) (int64, error) {
+	return save(ctx, b, OfScale, c, s)
+}
+
 func save[T any](ctx context.Context, b *Book, s Subject, c Change, rules T) (int64, error) {
 	note := strings.TrimSpace(c.Note)
 	if note == "" || len([]rune(note)) > maxNote {
@@ -124,10 +134,7 @@ func save[T any](ctx context.Context, b *Book, s Subject, c Change, rules T) (in
 	if err := b.Load(ctx); err != nil {
 		return 0, err
 	}
-	now := b.routing.Load().number
-	if s == OfLimits {
-		now = b.limits.Load().number
-	}
+	now := map[Subject]int64{OfRouting: b.routing.Load().number, OfLimits: b.limits.Load().number, OfScale: b.scale.Load().number}[s]
 	if c.Base != now {
 		return 0, errChanged
 	}

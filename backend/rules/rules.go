@@ -1,5 +1,5 @@
-// Package rules keeps what admins change without a new release: the routing rules
-// and the time limits. Each change is a new version with its author and reason; the
+// Package rules keeps what admins change without a new release: the routing rules,
+// the time limits and the allowance by case. Each change is a new version with its author and reason; the
 // versions before stay on record, and version 0 is built in.
 package rules
 
@@ -19,6 +19,7 @@ type Subject string
 const (
 	OfRouting Subject = "routing"
 	OfLimits  Subject = "limits"
+	OfScale   Subject = "allowance"
 )
 
 //go:embed routing.json
