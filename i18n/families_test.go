@@ -26,6 +26,15 @@ var families = []struct {
 	{"type.", "backend/dispute", "Types"},
 	{"body.", "backend/dispute", "Bodies"},
 	{"notice.", "backend/dispute", "Told"},
+	{"channel.", "backend/dispute", "Channel"},
+	{"side.", "backend/dispute", "Side"},
+	{"decline.", "backend/dispute", "DeclineReasons"},
+	{"terminate.", "backend/dispute", "TerminateReasons"},
+	{"onward.", "backend/dispute", "OnwardWays"},
+	{"record.", "backend/dispute", "RecordKinds"},
+	{"sign.", "backend/dispute", "SignMethods"},
+	{"follow_up.kind.", "backend/dispute", "FollowUpKinds"},
+	{"follow_up.result.", "backend/dispute", "FollowUpResults"},
 	{"enforcement.", "backend/dispute", "Enforcement"},
 }
 

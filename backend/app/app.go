@@ -22,6 +22,7 @@ import (
 	"yanhe/backend/clock"
 	"yanhe/backend/dispute"
 	"yanhe/backend/docstore"
+	"yanhe/backend/document"
 	"yanhe/backend/evidence"
 	"yanhe/backend/httpapi"
 	"yanhe/backend/identity"
@@ -75,7 +76,7 @@ func WithLog(l *slog.Logger) Option { return func(a *App) { a.Log = l } }
 func Schemas() []docstore.Schema {
 	var all []docstore.Schema
 	for _, s := range [][]docstore.Schema{center.Schemas(), identity.Schemas(), audit.Schemas(), rules.Schemas(), dispute.Schemas(),
-		evidence.Schemas(), mediation.Schemas(), booking.Schemas(), rating.Schemas(), message.Schemas(), notice.Schemas(), seed.Schemas(), {marks.Schema()}} {
+		evidence.Schemas(), mediation.Schemas(), booking.Schemas(), rating.Schemas(), message.Schemas(), document.Schemas(), notice.Schemas(), seed.Schemas(), {marks.Schema()}} {
 		all = append(all, s...)
 	}
 	return all
@@ -190,7 +191,8 @@ func (a *App) wire(ctx context.Context) error {
 		Clock: a.Clock, Identity: a.Identity, Centers: a.Centers, Cases: a.Cases, Booking: a.Booking,
 		Tracking: &tracking.Service{Clock: a.Clock, Cases: a.Cases, Places: a.Centers, Codes: client, PublicURL: c.PublicURL},
 		Evidence: a.Evidence, Rating: rating.New(a.Engine, a.Clock, box, a.Cases), Notices: a.Notices, Audit: a.Audit, Messages: talk, Rules: book, Mediation: a.Mediation,
-		Limiter: newLimiter(a.redis, c.RedisURL), WeChat: client, Signer: links, Console: admin.FS(),
+		Documents: document.New(a.Engine, document.Service{Clock: a.Clock, Cases: a.Cases, Centers: a.Centers, People: staff{a.Identity}, Papers: papers{a.Evidence}}),
+		Limiter:   newLimiter(a.redis, c.RedisURL), WeChat: client, Signer: links, Console: admin.FS(),
 		Ready: a.ready, Log: a.Log, Registry: registry, Simulator: simulatorOf(a.sim),
 	}, httpapi.Options{Secure: c.Secure(), Proxies: c.Proxies, MetricsToken: c.MetricsToken, LimitFactor: c.LimitFactor, PublicURL: c.PublicURL})
 	return nil

@@ -2,9 +2,11 @@ package app
 
 import (
 	"context"
+	"io"
 
 	"yanhe/backend/booking"
 	"yanhe/backend/center"
+	"yanhe/backend/evidence"
 	"yanhe/backend/fault"
 	"yanhe/backend/identity"
 	"yanhe/backend/mediation"
@@ -44,6 +46,24 @@ func (s staff) Person(ctx context.Context, account string) (mediation.Person, er
 		return mediation.Person{}, fault.New(fault.NotFound, "case.unknown_mediator")
 	}
 	return s.person(a), nil
+}
+
+// Name returns what a staff member is called.
+func (s staff) Name(ctx context.Context, account string) (string, error) {
+	a, err := s.Account(ctx, account)
+	if err != nil {
+		return "", err
+	}
+	return a.DisplayName, nil
+}
+
+// papers shows documents the files of a case.
+type papers struct{ *evidence.Service }
+
+// Paper opens a file.
+func (p papers) Paper(ctx context.Context, file string) (io.ReadCloser, string, error) {
+	content, up, err := p.Open(ctx, file)
+	return content, up.Ext, err
 }
 
 // mediators shows booking who can be booked, with their working patterns.

@@ -127,6 +127,14 @@ func (d *Directory) Level(id string) string {
 	return ""
 }
 
+// Title is a center's own name in Chinese; "" for an unknown one.
+func (d *Directory) Title(id string) string {
+	if c := d.tree.Load().byID[id]; c != nil {
+		return c.Title
+	}
+	return ""
+}
+
 // Within returns a center and all below it, united ones once, by id.
 func (d *Directory) Within(id string) []string {
 	t := d.tree.Load()

@@ -115,19 +115,7 @@ func problemOf(r *Reply) error {
 
 // Upload sends a file as wx.uploadFile does and returns its upload id.
 func (c *Client) Upload(ctx context.Context, name string, content []byte) (string, error) {
-	var b bytes.Buffer
-	w := multipart.NewWriter(&b)
-	part, err := w.CreateFormFile("file", name)
-	if err != nil {
-		return "", err
-	}
-	if _, err := part.Write(content); err != nil {
-		return "", err
-	}
-	if err := w.Close(); err != nil {
-		return "", err
-	}
-	reply, err := c.Send(ctx, http.MethodPost, "/api/v1/uploads", &b, "Content-Type", w.FormDataContentType())
+	reply, err := c.SendFile(ctx, "/api/v1/uploads", name, content)
 	if err != nil {
 		return "", err
 	}
@@ -136,6 +124,23 @@ func (c *Client) Upload(ctx context.Context, name string, content []byte) (strin
 	}
 	var up struct{ ID string }
 	return up.ID, json.Unmarshal(reply.Body, &up)
+}
+
+// SendFile posts a file in the form that all routes for files take.
+func (c *Client) SendFile(ctx context.Context, path, name string, content []byte) (*Reply, error) {
+	var b bytes.Buffer
+	w := multipart.NewWriter(&b)
+	part, err := w.CreateFormFile("file", name)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := part.Write(content); err != nil {
+		return nil, err
+	}
+	if err := w.Close(); err != nil {
+		return nil, err
+	}
+	return c.Send(ctx, http.MethodPost, path, &b, "Content-Type", w.FormDataContentType())
 }
 
 // signedIn is a copy with another token.

@@ -80,6 +80,9 @@ type Case struct {
 	// Choices are the mediators whom the parties asked for; Recused stepped aside.
 	Choices []Choice `json:"choices,omitempty"`
 	Recused []string `json:"recused,omitempty"`
+	// Records are those of sessions; Signatures stand under the agreement.
+	Records    []Record    `json:"records,omitempty"`
+	Signatures []Signature `json:"signatures,omitempty"`
 	// AssignedAt is when the present mediator was named.
 	AssignedAt time.Time `json:"assigned_at,omitzero"`
 	// Reviews counts how often the answer to a petition was asked to be reviewed.
@@ -173,7 +176,9 @@ type Outcome struct {
 	// Oral agreements are registered (人民调解法 art. 28), written ones signed (art. 29).
 	Oral bool `json:"oral,omitempty"`
 	// Terms is the sealed text of the agreement or of the reasons for failure.
-	Terms  string `json:"terms,omitempty"`
+	Terms string `json:"terms,omitempty"`
+	// More is the sealed AgreementText.
+	More   string `json:"more,omitempty"`
 	Amount int64  `json:"amount,omitempty"` // fen
 	// PerformBy is the day by which the agreement is to be kept; zero when it names none.
 	PerformBy time.Time `json:"perform_by,omitzero"`

@@ -141,6 +141,9 @@ func (s *Service) Conclude(ctx context.Context, who policy.Subject, caseID strin
 		return nil, err
 	}
 	o.Terms = sealed
+	if o.More, err = s.sealMore(caseID, cmd.Agreement); err != nil {
+		return nil, err
+	}
 	cmd.Outcome = &o
 	return s.Take(ctx, who, caseID, cmd)
 }

@@ -93,6 +93,10 @@ func (c *Case) lacks(need Need, cmd Command) error {
 		return c.lacksOffer(need, cmd)
 	case NeedOnCall, NeedSummoned:
 		return c.lacksSummons(need, cmd)
+	case NeedRecord:
+		return c.lacksRecord(cmd)
+	case NeedSignature:
+		return c.lacksSignature(cmd)
 	case NeedCorrected:
 		return check(cmd.Corrected != nil, "name")
 	case NeedOverdue:

@@ -72,6 +72,8 @@ const (
 	ReplySummons Event = "reply_summons"
 	Choose       Event = "choose_mediator" // a party names whom it trusts (人民调解法 art. 19)
 	Recuse       Event = "recuse"          // the mediator steps aside (回避)
+	AddRecord    Event = "add_record"      // the record of a session, or of an inquiry
+	Sign         Event = "sign"            // a name under the agreement
 	CorrectParty Event = "correct_party"   // what is known of the other side was wrong
 	Breach       Event = "breach"          // a party says that the agreement is not kept
 
@@ -148,6 +150,8 @@ const (
 	NeedOnCall      Need = "on_call"  // a department that has not been summoned yet
 	NeedSummoned    Need = "summoned" // one that has, and its reply
 	NeedCorrected   Need = "corrected"
+	NeedRecord      Need = "record"
+	NeedSignature   Need = "signature"
 )
 
 // Rule is one line of the state table.
@@ -279,6 +283,8 @@ var Table = []Rule{
 		Resumes: []Limit{LimitMediate}},
 	{Event: Extend, From: inMediation, Action: policy.MediateCase, Needs: []Need{NeedNote, NeedUnpaused, NeedFirst}, Tells: parties,
 		Extends: []Limit{LimitMediate, LimitPetition}},
+	{Event: AddRecord, From: inMediation, Action: policy.MediateCase, Needs: []Need{NeedRecord}, Inner: true},
+	{Event: Sign, From: agreed, Action: policy.SignCase, Needs: []Need{NeedSignature}},
 	{Event: AskConfirm, From: agreed, Action: policy.EndCase, Needs: []Need{NeedConfirmable}, Tells: parties,
 		Stops: []Limit{LimitConfirm}, Starts: []Limit{LimitCourt}},
 	{Event: CourtAccepts, From: agreed, Action: policy.EndCase, Needs: []Need{NeedAsked}, Tells: parties,

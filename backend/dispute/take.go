@@ -43,6 +43,9 @@ type Command struct {
 	OverdueOf string
 	// Corrected is what is now known of a party, sealed and masked.
 	Corrected *Party
+	Record    *Record
+	Signature *Signature
+	Agreement AgreementText
 	Reply     string // one of SummonReplies
 }
 
@@ -138,6 +141,14 @@ func (cmd Command) facts() map[string]string {
 		put("kind", cmd.FollowUp.Kind)
 		put("result", cmd.FollowUp.Result)
 	}
+	if cmd.Record != nil {
+		put("record", cmd.Record.ID)
+		put("kind", cmd.Record.Kind)
+	}
+	if cmd.Signature != nil {
+		put("who", cmd.Signature.Who)
+		put("method", cmd.Signature.Method)
+	}
 	if cmd.Helper != nil {
 		put("helper", cmd.Helper.Kind)
 	}
@@ -179,6 +190,10 @@ func (c *Case) change(cmd Command, from State) {
 		c.Reviews++
 	case CorrectParty:
 		c.correct(cmd)
+	case AddRecord:
+		c.Records = append(c.Records, *cmd.Record)
+	case Sign:
+		c.Signatures = append(c.Signatures, *cmd.Signature)
 	case Breach:
 		c.Breached = cmd.At
 	case Assign:
@@ -210,7 +225,7 @@ func (c *Case) change(cmd Command, from State) {
 	case Reopen:
 		c.Ended, c.Outcome, c.Mediator, c.Ratings, c.Confirmation = time.Time{}, nil, "", nil, nil
 		c.AssignedAt = time.Time{}
-		c.Reviews, c.Breached = 0, time.Time{}
+		c.Reviews, c.Breached, c.Signatures = 0, time.Time{}, nil
 	case AddFiles:
 		c.Evidence = append(c.Evidence, cmd.Files...)
 	case Supply:

@@ -23,7 +23,7 @@ var layers = map[layer][]string{
 	ground: {"backend/fault", "backend/clock", "backend/id", "backend/policy", "backend/docstore", "backend/seal",
 		"backend/identity/number"},
 	domain: {"backend/triage/internal/reading", "backend/triage/internal/linear", "backend/triage/corpus", "backend/triage/corpus/gen", "backend/triage/learn",
-		"backend/triage/evaluate", "backend/triage", "backend/center", "backend/identity", "backend/audit", "backend/rules", "backend/dispute", "backend/evidence", "backend/mediation",
+		"backend/triage/evaluate", "backend/triage", "backend/center", "backend/identity", "backend/audit", "backend/rules", "backend/dispute", "backend/evidence", "backend/mediation", "backend/document",
 		"backend/booking", "backend/tracking", "backend/rating", "backend/message", "backend/notice", "backend/grid",
 		"backend/docking", "backend/insight", "backend/seed"},
 	asset: {"i18n", "admin"},
@@ -59,7 +59,7 @@ var owners = map[string][]string{
 
 // speakers are the domains whose product is words for people, and which may
 // therefore see the catalog. All others leave wording to the adapters.
-var speakers = []string{"backend/tracking"} // the public progress page
+var speakers = []string{"backend/tracking" /* the public progress page */, "backend/document" /* the papers of the case file */}
 
 // outside are the parts of the standard library that only adapters and the whole use.
 var outside = []string{"database/sql", "net", "net/http", "net/rpc", "net/smtp", "os/exec"}

@@ -36,4 +36,10 @@ func (s *Server) documentFiles() {
 	add(get, v1+"/cases/{id}/parties/{party}/letter", "The letter that invites the other side, to print", "200", content("text/html", text), nil, param("id"), param("party"))
 	add(get, v1+"/cases/{id}/receipt", "The receipt with the QR code, to print", "200", content("text/html", text), nil, param("id"))
 	add(get, v1+"/centers/{id}/mediator-work.csv", "What the cases of a center's mediators came to, for a spreadsheet", "200", content("text/csv", text), nil, param("id"))
+	add(get, v1+"/cases/{id}/documents/{kind}", "A document of the case file, as kind.docx or kind.html", "200", content(docxType, file), nil, param("id"), param("kind"))
+	add(get, v1+"/cases/{id}/file.zip", "The whole case file as one archive, with its hashes", "200", content("application/zip", file), nil, param("id"))
+	add(get, v1+"/centers/{id}/templates/{kind}", "The template of a document, to edit in Word", "200", content(docxType, file), nil, param("id"), param("kind"))
+	add(post, v1+"/centers/{id}/templates/{kind}", "Put a center's own template into force", "204", nil,
+		&huma.RequestBody{Required: true, Content: content("multipart/form-data", form)}, param("id"), param("kind"))
+	add(del, v1+"/centers/{id}/templates/{kind}", "Go back to the template of the center above", "204", nil, nil, param("id"), param("kind"))
 }

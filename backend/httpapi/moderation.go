@@ -195,6 +195,10 @@ type concludeIn struct {
 		// PerformBy is the last day to keep the agreement, "2026-03-31".
 		PerformBy string `json:"perform_by,omitempty" format:"date"`
 		Note      string `json:"note,omitempty" maxLength:"2000"`
+		// What a written agreement says besides (人民调解法 art. 29).
+		Facts      string `json:"facts,omitempty" maxLength:"5000"`
+		Matter     string `json:"matter,omitempty" maxLength:"5000"`
+		PerformHow string `json:"perform_how,omitempty" maxLength:"5000"`
 	}
 }
 
@@ -208,7 +212,8 @@ func (s *Server) conclude(e dispute.Event) func(context.Context, *concludeIn) (*
 				return nil, err
 			}
 			return s.d.Cases.Conclude(ctx, who, in.ID, dispute.Command{ID: in.Key, Event: e, Note: b.Note,
-				Outcome: &dispute.Outcome{Oral: b.Oral, Terms: b.Terms, Amount: b.Amount, Onward: b.Onward, PerformBy: by}})
+				Agreement: dispute.AgreementText{Facts: b.Facts, Matter: b.Matter, How: b.PerformHow},
+				Outcome:   &dispute.Outcome{Oral: b.Oral, Terms: b.Terms, Amount: b.Amount, Onward: b.Onward, PerformBy: by}})
 		})
 	}
 }

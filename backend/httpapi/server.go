@@ -28,6 +28,7 @@ import (
 	"yanhe/backend/center"
 	"yanhe/backend/clock"
 	"yanhe/backend/dispute"
+	"yanhe/backend/document"
 	"yanhe/backend/evidence"
 	"yanhe/backend/fault"
 	"yanhe/backend/identity"
@@ -57,6 +58,7 @@ type Deps struct {
 	Notices   *notice.Worker
 	Messages  *message.Service
 	Rules     RuleBook
+	Documents *document.Service
 	Mediation *mediation.Service
 	Audit     *audit.Log
 	Limiter   Limiter

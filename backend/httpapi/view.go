@@ -114,6 +114,11 @@ type OutcomeView struct {
 	Amount    int64      `json:"amount"`
 	PerformBy *time.Time `json:"perform_by,omitempty"`
 	Onward    []string   `json:"onward,omitempty"`
+	Facts     string     `json:"facts,omitempty"`
+	Matter    string     `json:"matter,omitempty"`
+	How       string     `json:"perform_how,omitempty"`
+	Signed    bool       `json:"signed" doc:"in force: an oral agreement at once, a written one with all signatures and the seal"`
+	Signers   []string   `json:"signers" doc:"who has signed: parties, mediator, seal"`
 	Reason    string     `json:"reason,omitempty"`
 	At        time.Time  `json:"at"`
 }
@@ -242,7 +247,15 @@ func (s *Server) fillContent(v *CaseView, c *dispute.Case, who policy.Subject) e
 			return err
 		}
 		o := c.Outcome
-		v.Outcome = &OutcomeView{Oral: o.Oral, Terms: terms, Amount: o.Amount, PerformBy: when(o.PerformBy), Onward: o.Onward, Reason: o.Reason, At: o.At}
+		more, err := s.d.Cases.OpenMore(c)
+		if err != nil {
+			return err
+		}
+		signers := []string{}
+		for _, x := range c.Signatures {
+			signers = append(signers, x.Who)
+		}
+		v.Outcome = &OutcomeView{Facts: more.Facts, Matter: more.Matter, How: more.How, Signed: c.Signed(), Signers: signers, Oral: o.Oral, Terms: terms, Amount: o.Amount, PerformBy: when(o.PerformBy), Onward: o.Onward, Reason: o.Reason, At: o.At}
 	}
 	return nil
 }

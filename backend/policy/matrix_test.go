@@ -60,6 +60,7 @@ case.add_evidence    own        assigned   center     center     -          -   
 case.answer          own        assigned   center     center     -          -          -
 case.appeal          filed      -          center     -          -          -          -
 case.breach          own        assigned   center     center     -          -          -
+case.document        -          assigned   -          center     -          -          -
 case.end             -          assigned   -          below      -          -          -
 case.enter           -          -          center     center     -          -          -
 case.file            all        -          -          -          -          -          -
@@ -73,10 +74,12 @@ case.read            own        assigned   center     below      below      -   
 case.read_content    filed      assigned   -          below      below      -          -
 case.read_evidence   own        assigned   -          below      below      -          -
 case.read_outcome    own        assigned   -          below      below      -          -
+case.read_records    -          assigned   -          below      below      -          -
 case.recuse          -          assigned   -          below      -          -          -
 case.reveal          -          assigned   -          center     -          -          -
 case.route           -          -          -          below      -          -          -
 case.search          -          -          center     below      below      -          -
+case.sign            own        assigned   center     center     -          -          -
 case.summon          -          assigned   -          below      -          -          -
 case.supply          filed      -          center     center     -          -          -
 case.take            -          -          -          below      -          -          -
@@ -94,6 +97,7 @@ receipt.print        filed      -          center     below      -          -   
 room.edit            -          -          -          below      -          -          -
 rules.edit           -          -          -          center     -          -          -
 rules.read           -          all        all        all        all        -          -
+template.edit        -          -          -          center     -          -          -
 upload.add           all        all        all        all        -          -          -
 `
 

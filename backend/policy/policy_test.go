@@ -175,7 +175,7 @@ func TestBelowReachesNeitherUpNorSideways(t *testing.T) {
 
 // TestReadIsImplied: nobody acts on a case, or sees more of it, without seeing it.
 func TestReadIsImplied(t *testing.T) {
-	notOnCases := []Action{FileCase, EnterCase, Upload, ReadOwn, ReadDirectory, ManageAccounts, ReadAudit, ReadOperations, ListDesk, ReadQueue, ReadRules, EditRules, EditRooms, KeepCalendar, ReadMediators, EditMediators, ReadWork,
+	notOnCases := []Action{FileCase, EnterCase, Upload, ReadOwn, ReadDirectory, ManageAccounts, ReadAudit, ReadOperations, ListDesk, ReadQueue, ReadRules, EditRules, EditRooms, KeepCalendar, ReadMediators, EditMediators, ReadWork, EditTemplates,
 		JoinCase /* by an invitation */}
 	rapid.Check(t, func(t *rapid.T) {
 		s, a, o := drawSubject(t), drawAction(t), drawObject(t)

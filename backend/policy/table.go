@@ -32,6 +32,10 @@ const (
 	ReadQueue      Action = "queue.read"         // the center queue
 	SearchCase     Action = "case.search"        // find cases by number or person
 	MediateCase    Action = "case.mediate"       // start a session, record the outcome
+	SignCase       Action = "case.sign"          // sign the agreement, enter a signature in ink, or put the seal on
+	ReadRecords    Action = "case.read_records"  // read the records of sessions
+	Document       Action = "case.document"      // make the documents of the case file, and the whole file
+	EditTemplates  Action = "template.edit"      // change the templates of documents
 	EndCase        Action = "case.end"           // close, reopen, terminate
 	FollowUp       Action = "case.follow_up"     // look at an ended case again, with what came of ratings
 	TalkInCase     Action = "case.talk"          // read and write messages, of the parties each in its own threads
@@ -76,22 +80,26 @@ var table = map[Action][]rule{
 	InviteSide:   {{Mediator, Assigned}, {Moderator, Center}},
 	JoinCase:     {{Citizen, All}},
 
-	ListDesk:     {{Moderator, Below}},
-	ModerateCase: {{Moderator, Below}},
-	RouteCase:    {{Moderator, Below}},
-	TakeCase:     {{Moderator, Below}},
-	SummonOffice: {{Mediator, Assigned}, {Moderator, Below}},
-	RecuseCase:   {{Mediator, Assigned}, {Moderator, Below}},
-	ReportBreach: {{Citizen, Own}, {Mediator, Assigned}, {Intake, Center}, {Moderator, Center}},
-	ReadRules:    {{Mediator, All}, {Intake, All}, {Moderator, All}, {Supervisor, All}},
-	EditRules:    {{Moderator, Center}},
-	ReadQueue:    {{Mediator, Center}, {Moderator, Below}, {Supervisor, Below}},
-	SearchCase:   {{Intake, Center}, {Moderator, Below}, {Supervisor, Below}},
-	MediateCase:  {{Mediator, Assigned}},
-	EndCase:      {{Mediator, Assigned}, {Moderator, Below}},
-	FollowUp:     {{Intake, Center}, {Moderator, Below}},
-	TalkInCase:   {{Citizen, Own}, {Mediator, Assigned}, {Moderator, Below}},
-	PrintReceipt: {{Citizen, Filed}, {Intake, Center}, {Moderator, Below}},
+	ListDesk:      {{Moderator, Below}},
+	ModerateCase:  {{Moderator, Below}},
+	RouteCase:     {{Moderator, Below}},
+	TakeCase:      {{Moderator, Below}},
+	SummonOffice:  {{Mediator, Assigned}, {Moderator, Below}},
+	RecuseCase:    {{Mediator, Assigned}, {Moderator, Below}},
+	ReportBreach:  {{Citizen, Own}, {Mediator, Assigned}, {Intake, Center}, {Moderator, Center}},
+	ReadRules:     {{Mediator, All}, {Intake, All}, {Moderator, All}, {Supervisor, All}},
+	EditRules:     {{Moderator, Center}},
+	ReadQueue:     {{Mediator, Center}, {Moderator, Below}, {Supervisor, Below}},
+	SearchCase:    {{Intake, Center}, {Moderator, Below}, {Supervisor, Below}},
+	MediateCase:   {{Mediator, Assigned}},
+	SignCase:      {{Citizen, Own}, {Mediator, Assigned}, {Intake, Center}, {Moderator, Center}},
+	ReadRecords:   {{Mediator, Assigned}, {Moderator, Below}, {Supervisor, Below}},
+	Document:      {{Mediator, Assigned}, {Moderator, Center}},
+	EditTemplates: {{Moderator, Center}},
+	EndCase:       {{Mediator, Assigned}, {Moderator, Below}},
+	FollowUp:      {{Intake, Center}, {Moderator, Below}},
+	TalkInCase:    {{Citizen, Own}, {Mediator, Assigned}, {Moderator, Below}},
+	PrintReceipt:  {{Citizen, Filed}, {Intake, Center}, {Moderator, Below}},
 
 	Book:          {{Citizen, Filed}, {Intake, Center}, {Moderator, Center}},
 	AnswerBooking: {{Mediator, Assigned}},
