@@ -1,4 +1,7 @@
 import { defineConfig, globalIgnores } from 'eslint/config'
 import ts from 'typescript-eslint'
 
-export default defineConfig(globalIgnores(['dist', 'src/catalog.ts']), ts.configs.strict)
+export default defineConfig(
+  globalIgnores(['dist', 'dist-*', 'src/catalog.ts', 'preview/fixture']),
+  ts.configs.strict,
+)
