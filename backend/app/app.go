@@ -183,7 +183,7 @@ func (a *App) wire(ctx context.Context) error {
 	a.Notices.Cases, a.Notices.Attacher, a.Notices.Log = a.Cases, a.Evidence, a.Log
 	a.Notices.Push = push{client: client, identity: a.Identity, centers: a.Centers, templates: c.WeChatTemplates}
 	a.Notices.Checker = checker{client: client, identity: a.Identity, worker: a.Notices, links: links}
-	talk := message.New(a.Engine, a.Clock, box, a.Cases)
+	talk := message.New(a.Engine, a.Clock, box, a.Cases, a.Evidence)
 	a.Notices.Messages = talk
 	registry := prometheus.NewRegistry()
 	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))

@@ -42,4 +42,5 @@ func (s *Server) documentFiles() {
 	add(post, v1+"/centers/{id}/templates/{kind}", "Put a center's own template into force", "204", nil,
 		&huma.RequestBody{Required: true, Content: content("multipart/form-data", form)}, param("id"), param("kind"))
 	add(del, v1+"/centers/{id}/templates/{kind}", "Go back to the template of the center above", "204", nil, nil, param("id"), param("kind"))
+	add(get, v1+"/cases/{id}/messages/{message}/files/{file}", "A file that came with a message", "200", content("application/octet-stream", file), nil, param("id"), param("message"), param("file"))
 }

@@ -2,10 +2,14 @@ package httpapi
 
 import (
 	"context"
+	"strings"
 	"time"
+
+	"github.com/gofiber/fiber/v2"
 
 	"yanhe/backend/clock"
 	"yanhe/backend/dispute"
+	"yanhe/backend/message"
 	"yanhe/backend/policy"
 	"yanhe/backend/tracking"
 )
@@ -23,13 +27,45 @@ type messagesIn struct {
 
 // MessageView is a message in a thread.
 type MessageView struct {
-	ID      string    `json:"id"`
-	Side    string    `json:"side" enum:"center,applicant,other"`
-	Mine    bool      `json:"mine"`
-	Text    string    `json:"text"`
-	At      time.Time `json:"at"`
-	Waiting bool      `json:"waiting" doc:"not shown to the others yet: it is being checked, or held back"`
-	Verdict string    `json:"verdict,omitempty" doc:"of the check; staff only"`
+	ID      string     `json:"id"`
+	Side    string     `json:"side" enum:"center,applicant,other"`
+	Mine    bool       `json:"mine"`
+	Text    string     `json:"text"`
+	Files   []FileView `json:"files,omitempty"`
+	At      time.Time  `json:"at"`
+	Waiting bool       `json:"waiting" doc:"not shown to the others yet: it is being checked, or held back"`
+	Verdict string     `json:"verdict,omitempty" doc:"of the check; staff only"`
+}
+
+// FileView is a picture, a paper or voice that came with a message.
+type FileView struct {
+	Path string `json:"path"`
+	Mime string `json:"mime"`
+	Size int64  `json:"size"`
+}
+
+func filesOf(caseID, messageID string, files []message.File) []FileView {
+	var all []FileView
+	for _, f := range files {
+		all = append(all, FileView{strings.NewReplacer(":id", caseID, ":message", messageID, ":file", f.ID).Replace(messageFilePath), f.Mime, f.Size})
+	}
+	return all
+}
+
+// messageFile streams a file that came with a message. A look by staff is audited first.
+func (s *Server) messageFile(ctx *fiber.Ctx) error {
+	who := ctx.Locals(callerKey).(*caller).Subject
+	file := ctx.Params("file")
+	if err := s.d.Messages.MayOpen(ctx.UserContext(), who, ctx.Params("id"), ctx.Params("message"), file); err != nil {
+		return err
+	}
+	if who.Staff {
+		err := s.d.Audit.Record(ctx.UserContext(), who.Account, "message.read", "case|"+ctx.Params("id"), "", map[string]string{"file": file})
+		if err != nil {
+			return err
+		}
+	}
+	return s.stream(ctx, file)
 }
 
 // SeenView is how far somebody else has read.
@@ -66,7 +102,7 @@ func (s *Server) messages(ctx context.Context, in *messagesIn) (*messagesReply, 
 	out := &messagesReply{}
 	out.Body.Next, out.Body.Items, out.Body.Seen = page.Next, []MessageView{}, []SeenView{}
 	for _, m := range page.Items {
-		v := MessageView{ID: m.ID, Side: m.Side, Mine: m.Mine, Text: m.Text, At: m.At}
+		v := MessageView{ID: m.ID, Side: m.Side, Mine: m.Mine, Text: m.Text, At: m.At, Files: filesOf(in.ID, m.ID, m.Files)}
 		if by.Subject.Staff {
 			v.Verdict = m.Verdict
 		} else {
@@ -89,18 +125,19 @@ type sendIn struct {
 	ThreadIn
 	Key  string `header:"Idempotency-Key" required:"true" minLength:"8" maxLength:"100"`
 	Body struct {
-		Text string `json:"text" maxLength:"2000"`
+		Text  string   `json:"text,omitempty" maxLength:"2000"`
+		Files []string `json:"files,omitempty" maxItems:"9" doc:"upload ids: pictures, papers or voice"`
 	}
 }
 
 type sentReply struct{ Body MessageView }
 
 func (s *Server) sendMessage(ctx context.Context, in *sendIn) (*sentReply, error) {
-	m, err := s.d.Messages.Send(ctx, callerOf(ctx).Subject, in.ID, in.Thread, in.Key, in.Body.Text)
+	m, err := s.d.Messages.Send(ctx, callerOf(ctx).Subject, in.ID, in.Thread, in.Key, in.Body.Text, in.Body.Files...)
 	if err != nil {
 		return nil, err
 	}
-	return &sentReply{MessageView{ID: m.ID, Side: m.Side, Mine: true, Text: in.Body.Text, At: m.At, Waiting: m.Verdict != dispute.Pass}}, nil
+	return &sentReply{MessageView{ID: m.ID, Side: m.Side, Mine: true, Text: in.Body.Text, At: m.At, Files: filesOf(in.ID, m.ID, m.Files), Waiting: m.Verdict != dispute.Pass}}, nil
 }
 
 func (s *Server) readThread(ctx context.Context, in *ThreadIn) (*noReply, error) {

@@ -35,7 +35,7 @@ var OpenPages = []string{
 }
 
 // GuardedFiles are the routes outside the API document that ask the guard themselves.
-var GuardedFiles = []string{"POST " + uploadPath, "GET " + evidencePath, "GET " + receiptPath, "GET " + letterPath, "GET " + workPath,
+var GuardedFiles = []string{"POST " + uploadPath, "GET " + evidencePath, "GET " + messageFilePath, "GET " + receiptPath, "GET " + letterPath, "GET " + workPath,
 	"GET " + documentPath, "GET " + wholeFilePath, "GET " + templatePath, "POST " + templatePath, "DELETE " + templatePath}
 
 const receiptPath = v1 + "/cases/:id/receipt"

@@ -12,8 +12,9 @@ import (
 )
 
 const (
-	uploadPath   = v1 + "/uploads"
-	evidencePath = v1 + "/cases/:id/evidence/:file"
+	uploadPath      = v1 + "/uploads"
+	messageFilePath = v1 + "/cases/:id/messages/:message/files/:file"
+	evidencePath    = v1 + "/cases/:id/evidence/:file"
 )
 
 // UploadView is a file that can be attached to a filing.
@@ -31,6 +32,7 @@ func (s *Server) addFiles() {
 	s.App.Get(evidencePath, s.guarded(may(policy.ReadEvidence), limitRead, s.evidenceFile))
 	s.App.Get(receiptPath, s.guarded(may(policy.PrintReceipt), limitRead, s.receiptOf))
 	s.App.Get(letterPath, s.guarded(may(policy.InviteSide), limitRead, s.letterOf))
+	s.App.Get(messageFilePath, s.guarded(may(policy.TalkInCase), limitRead, s.messageFile))
 	s.App.Get("/files/:file", s.signedFile)
 }
 

@@ -25,8 +25,22 @@ type Message struct {
 	Side string    `json:"side"`
 	Text string    `json:"text"`
 	At   time.Time `json:"at"`
+	// Files are pictures, papers and voice that came with it.
+	Files []File `json:"files,omitempty"`
 	// Verdict of the check: "" while it is awaited, dispute.Pass, Review or Risky.
 	Verdict string `json:"verdict,omitempty"`
+}
+
+// File is an upload that came with a message.
+type File struct {
+	ID   string `json:"id"`
+	Mime string `json:"mime"`
+	Size int64  `json:"size"`
+}
+
+// Files hands over uploads (evidence.Service).
+type Files interface {
+	Take(ctx context.Context, account string, ids []string, field string) ([]dispute.Evidence, error)
 }
 
 // Center is the side of the staff.
@@ -74,6 +88,7 @@ type Vault interface {
 
 // Service sends and lists messages.
 type Service struct {
+	files    Files
 	cases    Cases
 	vault    Vault
 	clock    clock.Clock
@@ -82,8 +97,8 @@ type Service struct {
 }
 
 // New makes the service on an engine.
-func New(e docstore.Engine, clk clock.Clock, vault Vault, cases Cases) *Service {
-	return &Service{cases: cases, vault: vault, clock: clk, messages: messages.On(e), marks: marks.On(e)}
+func New(e docstore.Engine, clk clock.Clock, vault Vault, cases Cases, files Files) *Service {
+	return &Service{files: files, cases: cases, vault: vault, clock: clk, messages: messages.On(e), marks: marks.On(e)}
 }
 
 // context binds the sealed text to its message.

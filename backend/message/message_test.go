@@ -36,6 +36,17 @@ func (d *desk) Read(_ context.Context, who policy.Subject, _ string, a policy.Ac
 
 func (d *desk) Get(context.Context, string) (*dispute.Case, error) { return d.c, nil }
 
+func (d *desk) Take(_ context.Context, account string, ids []string, field string) ([]dispute.Evidence, error) {
+	var all []dispute.Evidence
+	for _, one := range ids {
+		if !strings.HasPrefix(one, account) {
+			return nil, fault.Bad(field, "evidence.unknown")
+		}
+		all = append(all, dispute.Evidence{ID: one, Mime: "audio/mpeg", Size: 9})
+	}
+	return all, nil
+}
+
 func (d *desk) OweFor(_ context.Context, _ string, items ...dispute.Owed) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -81,7 +92,7 @@ func newDesk(t *testing.T) (*Service, *desk) {
 	}
 	d := &desk{c: &dispute.Case{Meta: docstore.Meta{ID: "case"}, State: dispute.Mediating, Center: "c", Mediator: "m", Applicant: "a",
 		Parties: []dispute.Party{{ID: "p1", Side: dispute.ApplicantSide, Account: "a"}, {ID: "p2", Side: dispute.OtherSide, Account: "o"}}}}
-	return New(testkit.Store(t, Schemas()...), clock.At(time.Date(2026, 3, 2, 2, 0, 0, 0, time.UTC)), box, d), d
+	return New(testkit.Store(t, Schemas()...), clock.At(time.Date(2026, 3, 2, 2, 0, 0, 0, time.UTC)), box, d, d), d
 }
 
 func code(err error) string {
@@ -240,5 +251,47 @@ func TestACaseHoldsSoMany(t *testing.T) {
 	}
 	if n != MaxSent {
 		t.Errorf("%d are listed", n)
+	}
+}
+
+// TestFiles: voice without words goes out; what the other side would see in the joint
+// thread waits for a person; nobody sends what another has uploaded.
+func TestFiles(t *testing.T) {
+	s, d := newDesk(t)
+	d.c.Joint = []string{"p1", "p2"}
+	voice, err := s.Send(t.Context(), applicant, "case", "applicant", "key-00001", "", "a-voice")
+	if err != nil || voice.Verdict != dispute.Pass || len(voice.Files) != 1 {
+		t.Fatalf("%+v, %v", voice, err)
+	}
+	if !slices.ContainsFunc(d.owed, func(o dispute.Owed) bool { return o.Errand == dispute.AttachFile && o.File == "a-voice" }) {
+		t.Error("the upload is not attached")
+	}
+	if _, err := s.Send(t.Context(), applicant, "case", "applicant", "key-00002", "x", "o-file"); code(err) != "evidence.unknown" {
+		t.Errorf("another's upload: %v", err)
+	}
+	if _, err := s.Send(t.Context(), applicant, "case", "applicant", "key-00003", "x", make([]string, MaxFiles+1)...); code(err) != "case.too_many_files" {
+		t.Errorf("too many: %v", err)
+	}
+	joint, err := s.Send(t.Context(), applicant, "case", "joint", "key-00004", "请看照片", "a-photo")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Judge(t.Context(), joint.ID, dispute.Pass); err != nil {
+		t.Fatal(err)
+	}
+	open := func(who policy.Subject) string {
+		return code(s.MayOpen(t.Context(), who, "case", joint.ID, "a-photo"))
+	}
+	if open(applicant) != "" || open(moderator) != "" || open(other) != "message.missing" {
+		t.Errorf("before a person has looked: %q %q %q", open(applicant), open(moderator), open(other))
+	}
+	if err := s.Clear(t.Context(), moderator, "case", joint.ID, true); err != nil || open(other) != "" {
+		t.Errorf("after: %v, %q", err, open(other))
+	}
+	if got := code(s.MayOpen(t.Context(), other, "case", voice.ID, "a-voice")); got != "message.thread" {
+		t.Errorf("the other side hears the applicant: %q", got)
+	}
+	if got := code(s.MayOpen(t.Context(), applicant, "case", joint.ID, "a-voice")); got != "message.missing" {
+		t.Errorf("a file of another message: %q", got)
 	}
 }

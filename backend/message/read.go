@@ -3,6 +3,7 @@ package message
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"yanhe/backend/dispute"
@@ -21,6 +22,7 @@ type Shown struct {
 	// Shown to all in the thread; until then only its sender and the staff see it.
 	Shown   bool
 	Verdict string
+	Files   []File
 }
 
 // Page is one page of a thread, the newest first, and who has read it how far.
@@ -47,7 +49,7 @@ func (s *Service) List(ctx context.Context, who policy.Subject, caseID, thread, 
 		if m.Verdict != dispute.Pass && !mine && !who.Staff {
 			continue
 		}
-		shown := Shown{ID: m.ID, Side: m.Side, Mine: mine, At: m.At, Shown: m.Verdict == dispute.Pass, Verdict: m.Verdict}
+		shown := Shown{ID: m.ID, Side: m.Side, Mine: mine, At: m.At, Shown: m.Verdict == dispute.Pass, Verdict: m.Verdict, Files: m.Files}
 		if shown.Text, err = s.open(m); err != nil {
 			return Page{}, err
 		}
@@ -60,6 +62,25 @@ func (s *Service) List(ctx context.Context, who policy.Subject, caseID, thread, 
 		}
 	}
 	return out, err
+}
+
+// MayOpen tells whether somebody may read a file that came with a message: who may
+// read the message.
+func (s *Service) MayOpen(ctx context.Context, who policy.Subject, caseID, messageID, file string) error {
+	m, err := s.messages.Get(ctx, messageID)
+	if err != nil {
+		return missing(err)
+	}
+	if m.Case != caseID {
+		return errMissing
+	}
+	if _, _, err := s.enter(ctx, who, caseID, m.Thread); err != nil {
+		return err
+	}
+	if m.Verdict != dispute.Pass && m.By != who.Account && !who.Staff || !slices.ContainsFunc(m.Files, func(f File) bool { return f.ID == file }) {
+		return errMissing
+	}
+	return nil
 }
 
 // MarkRead notes that somebody has read a thread up to now.

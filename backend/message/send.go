@@ -3,6 +3,7 @@ package message
 import (
 	"context"
 	"errors"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -15,8 +16,9 @@ import (
 
 // Bounds of what can be sent.
 const (
-	MaxText = 2000 // characters
-	MaxSent = 500  // messages of one case
+	MaxText  = 2000 // characters
+	MaxSent  = 500  // messages of one case
+	MaxFiles = 9    // of one message
 )
 
 var (
@@ -25,14 +27,19 @@ var (
 )
 
 // Send writes into a thread. The same key by the same account sends once. A citizen's
-// message is checked before others read it; the staff's goes out at once.
-func (s *Service) Send(ctx context.Context, who policy.Subject, caseID, thread, key, text string) (*Message, error) {
+// message is checked before others read it; the staff's goes out at once. uploads are
+// pictures, papers or voice: in a joint thread they reach the other side only when a
+// person has looked at them.
+func (s *Service) Send(ctx context.Context, who policy.Subject, caseID, thread, key, text string, uploads ...string) (*Message, error) {
 	if len(key) < 8 || len(key) > 100 {
 		return nil, fault.Bad("Idempotency-Key", "idempotency.key")
 	}
 	text = strings.TrimSpace(text)
-	if text == "" {
+	if text == "" && len(uploads) == 0 {
 		return nil, fault.Bad("text", "required")
+	}
+	if len(uploads) > MaxFiles {
+		return nil, fault.Bad("files", "case.too_many_files").With("limit", MaxFiles)
 	}
 	if utf8.RuneCountInString(text) > MaxText {
 		return nil, fault.Bad("text", "too_long").With("limit", MaxText)
@@ -61,13 +68,40 @@ func (s *Service) Send(ctx context.Context, who policy.Subject, caseID, thread, 
 	if m.Text, err = s.vault.Seal(m.context(), text); err != nil {
 		return nil, err
 	}
-	if side == Center {
+	if err := s.attach(ctx, who, m, uploads); err != nil {
+		return nil, err
+	}
+	switch {
+	case side == Center:
 		m.Verdict = dispute.Pass
+	case text == "": // nothing for the platform's check of texts
+		m.Verdict = m.seen(dispute.Pass)
 	}
 	if err := s.messages.Insert(ctx, m); err != nil && !errors.Is(err, docstore.ErrExists) {
 		return nil, err
 	}
 	return m, s.owe(ctx, c, m)
+}
+
+// attach takes over what comes with a message.
+func (s *Service) attach(ctx context.Context, who policy.Subject, m *Message, uploads []string) error {
+	if len(uploads) == 0 {
+		return nil
+	}
+	taken, err := s.files.Take(ctx, who.Account, uploads, "files")
+	for _, e := range taken {
+		m.Files = append(m.Files, File{e.ID, e.Mime, e.Size})
+	}
+	return err
+}
+
+// seen is the verdict of a check, for a message whose files other parties would see:
+// a person looks at those first.
+func (m *Message) seen(verdict string) string {
+	if verdict == dispute.Pass && len(m.Files) > 0 && m.Thread == dispute.JointThread {
+		return dispute.Review
+	}
+	return verdict
 }
 
 // enter tells in which case and as which side somebody may use a thread.
@@ -88,14 +122,19 @@ func (s *Service) enter(ctx context.Context, who policy.Subject, caseID, thread 
 
 // owe has the case's outbox check a message, or tell those who are to read it.
 func (s *Service) owe(ctx context.Context, c *dispute.Case, m *Message) error {
+	var all []dispute.Owed
+	for i, f := range m.Files {
+		all = append(all, dispute.Owed{ID: m.ID + "-file-" + strconv.Itoa(i), Errand: dispute.AttachFile, File: f.ID})
+	}
 	switch m.Verdict {
 	case "":
-		return s.cases.OweFor(ctx, c.ID, dispute.Owed{ID: m.ID + "-check", Errand: dispute.CheckMessage, File: m.ID})
+		all = append(all, dispute.Owed{ID: m.ID + "-check", Errand: dispute.CheckMessage, File: m.ID})
 	case dispute.Pass:
-		return s.cases.OweFor(ctx, c.ID, s.notices(c, m)...)
+		all = append(all, s.notices(c, m)...)
+	default:
+		all = append(all, dispute.Owed{ID: m.ID + "-look", Errand: dispute.SendNotice, Event: dispute.MessageHeld, To: dispute.CenterAddress(c.Center)})
 	}
-	return s.cases.OweFor(ctx, c.ID, dispute.Owed{ID: m.ID + "-look", Errand: dispute.SendNotice, Event: dispute.MessageHeld,
-		To: dispute.CenterAddress(c.Center)})
+	return s.cases.OweFor(ctx, c.ID, all...)
 }
 
 // notices go to all who may read the message but its sender.
@@ -130,7 +169,7 @@ func (s *Service) Judge(ctx context.Context, messageID, verdict string) error {
 		if m.Verdict != "" {
 			return docstore.ErrUnchanged
 		}
-		m.Verdict = verdict
+		m.Verdict = m.seen(verdict)
 		return nil
 	})
 }
