@@ -54,6 +54,8 @@ type App struct {
 	Mediation *mediation.Service
 	Notices   *notice.Worker
 	Evidence  *evidence.Service
+	Messages  *message.Service
+	Ratings   *rating.Service
 	Audit     *audit.Log
 	// Seeded tells what the start loaded.
 	Seeded seed.Summary
@@ -183,14 +185,15 @@ func (a *App) wire(ctx context.Context) error {
 	a.Notices.Cases, a.Notices.Attacher, a.Notices.Log = a.Cases, a.Evidence, a.Log
 	a.Notices.Push = push{client: client, identity: a.Identity, centers: a.Centers, templates: c.WeChatTemplates}
 	a.Notices.Checker = checker{client: client, identity: a.Identity, worker: a.Notices, links: links}
-	talk := message.New(a.Engine, a.Clock, box, a.Cases, a.Evidence)
-	a.Notices.Messages = talk
+	a.Messages = message.New(a.Engine, a.Clock, box, a.Cases, a.Evidence)
+	a.Notices.Messages = a.Messages
+	a.Ratings = rating.New(a.Engine, a.Clock, box, a.Cases)
 	registry := prometheus.NewRegistry()
 	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	a.Server = httpapi.New(httpapi.Deps{
 		Clock: a.Clock, Identity: a.Identity, Centers: a.Centers, Cases: a.Cases, Booking: a.Booking,
 		Tracking: &tracking.Service{Clock: a.Clock, Cases: a.Cases, Places: a.Centers, Codes: client, PublicURL: c.PublicURL},
-		Evidence: a.Evidence, Rating: rating.New(a.Engine, a.Clock, box, a.Cases), Notices: a.Notices, Audit: a.Audit, Messages: talk, Rules: book, Mediation: a.Mediation,
+		Evidence: a.Evidence, Rating: a.Ratings, Notices: a.Notices, Audit: a.Audit, Messages: a.Messages, Rules: book, Mediation: a.Mediation,
 		Documents: document.New(a.Engine, document.Service{Clock: a.Clock, Cases: a.Cases, Centers: a.Centers, People: staff{a.Identity}, Papers: papers{a.Evidence}}),
 		Limiter:   newLimiter(a.redis, c.RedisURL), WeChat: client, Signer: links, Console: admin.FS(),
 		Ready: a.ready, Log: a.Log, Registry: registry, Simulator: simulatorOf(a.sim),

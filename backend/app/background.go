@@ -73,6 +73,10 @@ func (a *App) background(ctx context.Context, jobs *sync.WaitGroup) {
 	})
 	every("media checks", 6*time.Hour, a.Notices.Sweep)
 	every("centers", time.Minute, a.Centers.Load) // a change made by another instance shows within a minute
+	every("archive", 12*time.Hour, func(ctx context.Context) error {
+		_, err := a.EraseArchive(ctx)
+		return errors.Join(err, a.Notices.Purge(ctx))
+	})
 	every("rules", time.Minute, a.Rules.Load)
 	every("audit anchor", time.Hour, a.Audit.Anchor)
 }

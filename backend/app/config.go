@@ -33,15 +33,17 @@ type Config struct {
 	SealKeys  string
 	BlindKey  string
 
-	WeChatAppID       string
-	WeChatSecret      string
-	WeChatToken       string
-	WeChatAESKey      string
-	WeChatTemplates   map[string]string // event -> template id
-	Demo              bool              // load demo cases on the first start in development
-	Proxies           []string
-	LogLevel          slog.Level
-	MetricsToken      string
+	WeChatAppID     string
+	WeChatSecret    string
+	WeChatToken     string
+	WeChatAESKey    string
+	WeChatTemplates map[string]string // event -> template id
+	Demo            bool              // load demo cases on the first start in development
+	Proxies         []string
+	LogLevel        slog.Level
+	MetricsToken    string
+	// RetentionYears is how long a case is kept after it has ended; 0 for ever.
+	RetentionYears    int
 	AdminLogin        string
 	AdminPassword     string
 	MongoDatabase     string
@@ -94,6 +96,8 @@ func ReadConfig(getenv func(string) string) (Config, error) {
 	note("YANHE_RATE_LIMIT_FACTOR", err)
 	c.MongoPool, err = count(or("YANHE_MONGO_POOL", "100"))
 	note("YANHE_MONGO_POOL", err)
+	c.RetentionYears, err = strconv.Atoi(or("YANHE_RETENTION_YEARS", "0"))
+	note("YANHE_RETENTION_YEARS", err)
 	c.MongoWeakConcerns = getenv("YANHE_MONGO_WEAK_CONCERNS") == "1"
 	c.WeChatTemplates, err = parseTemplates(getenv("YANHE_WECHAT_TEMPLATES"))
 	note("YANHE_WECHAT_TEMPLATES", err)
@@ -137,6 +141,7 @@ func (c Config) check() (wrong []error) {
 			wrong = append(wrong, errors.New(why))
 		}
 	}
+	refuse(c.RetentionYears < 0 || c.RetentionYears > 100, "YANHE_RETENTION_YEARS: 1 to 100 years, or 0 to keep cases for ever")
 	refuse(c.Mode != Development && c.Mode != Production, "YANHE_MODE: must be development or production")
 	if u, err := url.Parse(c.PublicURL); err != nil || u.Host == "" {
 		refuse(true, "YANHE_PUBLIC_URL: the address under which people reach the service, for example https://yanhe.example.cn")

@@ -46,6 +46,7 @@ var cases = docstore.Define[Case]("cases").
 	Sparse("offered_to", "offered").
 	Index("applicant", "filed").
 	Index("mediator", "filed").
+	Sparse("ended").                // the archive, by age
 	Sparse("mediator", "busy").     // a mediator's load
 	Sparse("mediator", "assigned"). // what came to a mediator lately
 	Sparse("mediator", "ended").    // what a mediator has done

@@ -58,7 +58,9 @@ func TestTheCaseFile(t *testing.T) {
 		t.Errorf("%s", jsonOf(v.Outcome))
 	}
 
-	var list struct{ Items []struct{ Kind, Word, Print string } }
+	var list struct {
+		Items []struct{ Kind, Word, Print string }
+	}
 	w.must(m.mediator(), http.MethodGet, m.path("documents"), nil, &list)
 	var kinds []string
 	for _, d := range list.Items {
@@ -100,7 +102,9 @@ func TestTheCaseFile(t *testing.T) {
 	if name := manifest[len(manifest)-1].Name; !strings.HasSuffix(name, ".jpg") && !strings.HasSuffix(name, ".png") {
 		t.Errorf("the last paper is %s, not the photo", name)
 	}
-	var log struct{ Items []struct{ Action, Object string } }
+	var log struct {
+		Items []struct{ Action, Object string }
+	}
 	w.must(w.Staff(policy.Auditor, top), http.MethodGet, "/api/v1/audit?object=case|"+m.view.ID, nil, &log)
 	made := 0
 	for _, e := range log.Items {

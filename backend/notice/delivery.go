@@ -40,7 +40,8 @@ const (
 var deliveries = docstore.Define[Delivery]("deliveries").
 	Text("state", func(d *Delivery) string { return d.State }).
 	Int("at", func(d *Delivery) int64 { return d.At.UnixMilli() }).
-	Index("state", "at")
+	Index("state", "at").
+	Index("at")
 
 // Deliveries keeps the records of pushes.
 type Deliveries struct {

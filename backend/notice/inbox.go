@@ -31,7 +31,8 @@ var items = docstore.Define[Item]("inbox").
 	Int("at", func(i *Item) int64 { return i.At.UnixMilli() }).
 	Flag("unread", func(i *Item) bool { return i.Read.IsZero() }).
 	Index("owner", "at").
-	Index("owner", "unread", "at")
+	Index("owner", "unread", "at").
+	Index("at")
 
 // Schemas declares the collections of this package.
 func Schemas() []docstore.Schema {

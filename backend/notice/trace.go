@@ -69,3 +69,21 @@ func (w *Worker) Sweep(ctx context.Context) error {
 			return err
 		})
 }
+
+// KeepMessages is how long messages in the inbox and the records of pushes are kept: the
+// case itself says what happened. It is longer than the six months of 网络安全法 art. 21.
+const KeepMessages = 2 * 365 * 24 * time.Hour
+
+// Purge deletes inbox messages and records of pushes that are older.
+func (w *Worker) Purge(ctx context.Context) error {
+	before := w.Clock.Now().Add(-KeepMessages).UnixMilli()
+	old := docstore.Query{Where: []docstore.Cond{docstore.Below("at", before)}, Sort: []string{"at"}}
+	skip := func(err error) error {
+		if errors.Is(err, docstore.ErrMissing) || errors.Is(err, docstore.ErrStale) {
+			return nil
+		}
+		return err
+	}
+	err := w.Inbox.items.Each(ctx, old, func(i *Item) error { return skip(w.Inbox.items.Delete(ctx, i)) })
+	return errors.Join(err, w.Deliveries.all.Each(ctx, old, func(d *Delivery) error { return skip(w.Deliveries.all.Delete(ctx, d)) }))
+}

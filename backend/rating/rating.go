@@ -40,10 +40,12 @@ var Tags = []string{"fair", "patient", "quick", "clear", "slow", "partial", "unc
 const MaxComment = 500
 
 var ratings = docstore.Define[Rating]("ratings").
+	Text("case", func(r *Rating) string { return r.Case }).
 	Text("mediator", func(r *Rating) string { return r.Mediator }).
 	Text("center", func(r *Rating) string { return r.Center }).
 	Int("stars", func(r *Rating) int64 { return int64(r.Stars) }).
 	Int("at", func(r *Rating) int64 { return r.At.UnixMilli() }).
+	Index("case").
 	Index("mediator", "stars").
 	Index("center", "stars").
 	Index("center", "at")
@@ -175,4 +177,14 @@ func (in Input) check() error {
 		l.Add(fault.Bad("comment", "too_long").With("limit", MaxComment))
 	}
 	return l.Err()
+}
+
+// Forget deletes the ratings of a case that is deleted.
+func (s *Service) Forget(ctx context.Context, caseID string) error {
+	return s.ratings.Each(ctx, docstore.Query{Where: []docstore.Cond{docstore.Eq("case", caseID)}}, func(r *Rating) error {
+		if err := s.ratings.Delete(ctx, r); !errors.Is(err, docstore.ErrMissing) {
+			return err
+		}
+		return nil
+	})
 }
