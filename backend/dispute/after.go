@@ -152,6 +152,10 @@ func (c *Case) lacksConfirmation(need Need, cmd Command) error {
 			return fault.Bad("court", "required")
 		}
 		return nil
+	case NeedRuling:
+		if i := c.running(LimitRuling); i < 0 || c.Clocks[i].Extended {
+			return fault.New(fault.Conflict, "confirm.no_ruling")
+		}
 	case NeedResult:
 		if cmd.Confirmation == nil || !slices.Contains(ConfirmResults, cmd.Confirmation.Result) {
 			return fault.Bad("result", "confirm.result")

@@ -221,3 +221,38 @@ func TestNoReminderOfADayThatIsOver(t *testing.T) {
 		t.Error("the time to ask runs on after its end")
 	}
 }
+
+// TestTheCourtTakesMoreTime once: fifteen days and ten more (司法确认程序若干规定 art. 5).
+func TestTheCourtTakesMoreTime(t *testing.T) {
+	s, clk := service(t)
+	c := settled(t, s, time.Time{})
+	more := func() (*dispute.Case, error) {
+		return s.Take(t.Context(), mediator, c.ID, dispute.Command{Event: dispute.CourtExtends})
+	}
+	if _, err := more(); fault.From(err).Code != "confirm.not_asked" && fault.From(err).Code != "confirm.no_ruling" {
+		t.Errorf("before anybody asked: %v", err)
+	}
+	if _, err := s.Take(t.Context(), mediator, c.ID, court("郎溪县人民法院", "r1", dispute.ConfirmChecks...)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Take(t.Context(), mediator, c.ID, dispute.Command{Event: dispute.CourtAccepts}); err != nil {
+		t.Fatal(err)
+	}
+	clk.Advance(24 * time.Hour)
+	before, err := s.Get(t.Context(), c.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	after, err := more()
+	if err != nil {
+		t.Fatal(err)
+	}
+	was, _ := before.Due()
+	now, _ := after.Due()
+	if now.Limit != dispute.LimitRuling || now.Due.Sub(was.Due) != 10*24*time.Hour {
+		t.Errorf("due %v, then %v", was.Due, now.Due)
+	}
+	if _, err := more(); fault.From(err).Code != "confirm.no_ruling" {
+		t.Errorf("a second time: %v", err)
+	}
+}

@@ -74,7 +74,7 @@ func (c *Case) lacks(need Need, cmd Command) error {
 		return check(slices.Contains(Stands, cmd.Stand), "stand")
 	case NeedStars:
 		return c.ratable(cmd)
-	case NeedConfirmable, NeedAsked, NeedResult:
+	case NeedConfirmable, NeedAsked, NeedRuling, NeedResult:
 		return c.lacksConfirmation(need, cmd)
 	case NeedPlan, NeedFound:
 		return c.lacksFollowUp(need, cmd)

@@ -46,7 +46,7 @@ const (
 // A test compares it with the table.
 var Told = []string{"file", "ask_supplement", "supply", "decline", "appeal", "accept", "route", "assign", "schedule",
 	"unschedule", "settle", "fail", "terminate", "transfer", "withdraw", "merge", "reopen", "close", "answer", "take_over", "hand_over", "hand_back", "summon", "reply_summons", "recuse", "choose_mediator", "notify", "ask_review", "answer_review",
-	"join", "take_stand", "appraise", "appraised", "extend", "ask_confirmation", "court_accepts", "confirmation", "remind", "breach", "escalate", "absorb", "statement", "add_helper", "set_risk",
+	"join", "take_stand", "appraise", "appraised", "extend", "ask_confirmation", "court_accepts", "court_extends", "confirmation", "remind", "breach", "escalate", "absorb", "statement", "add_helper", "set_risk",
 	"ask_booking", "propose_booking", "refuse_booking", "expire_booking", "drop_booking", "remind_booking", "free_slot", "message", "message_held"}
 
 // CenterAddress is the To of a notice to the staff of a center.

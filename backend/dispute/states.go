@@ -91,7 +91,8 @@ const (
 	Lapse          Event = "lapse"       // the last day to ask a court has passed
 	AskConfirm     Event = "ask_confirmation"
 	CourtAccepts   Event = "court_accepts"
-	Confirm        Event = "confirmation" // the court's answer
+	CourtExtends   Event = "court_extends" // the court needs up to ten days more
+	Confirm        Event = "confirmation"  // the court's answer
 	PlanFollowUp   Event = "plan_follow_up"
 	DoFollowUp     Event = "follow_up"
 	Escalate       Event = "escalate" // a deadline has passed: the center, then those above it, are told
@@ -131,6 +132,7 @@ const (
 	NeedStars       Need = "stars"
 	NeedConfirmable Need = "confirmable" // in time, with all checks, and the court
 	NeedAsked       Need = "asked"       // the court has been asked and has not answered
+	NeedRuling      Need = "ruling"      // the court decides, and has not taken more time before
 	NeedResult      Need = "result"      // the court's answer
 	NeedPlan        Need = "plan"        // a kind and a day
 	NeedFound       Need = "found"       // an open follow-up and what was found
@@ -289,6 +291,7 @@ var Table = []Rule{
 		Stops: []Limit{LimitConfirm}, Starts: []Limit{LimitCourt}},
 	{Event: CourtAccepts, From: agreed, Action: policy.EndCase, Needs: []Need{NeedAsked}, Tells: parties,
 		Stops: []Limit{LimitCourt}, Starts: []Limit{LimitRuling}},
+	{Event: CourtExtends, From: agreed, Action: policy.EndCase, Needs: []Need{NeedRuling}, Tells: parties, Extends: []Limit{LimitRuling}},
 	{Event: Confirm, From: agreed, Action: policy.EndCase, Needs: []Need{NeedResult}, Tells: parties, Stops: []Limit{LimitCourt, LimitRuling}},
 	{Event: Remind, From: agreed, Needs: []Need{NeedOverdue}, Tells: []Audience{TellApplicant, TellOther, TellMediator}},
 	{Event: Lapse, From: agreed, Needs: []Need{NeedOverdue}, Inner: true, Stops: []Limit{LimitConfirm, LimitAskReview}},

@@ -10,10 +10,14 @@ import (
 
 	"yanhe/backend/booking"
 	"yanhe/backend/policy"
+	"yanhe/backend/tracking"
 	"yanhe/i18n"
 )
 
-const calendarPath = "/calendar/:token"
+const (
+	calendarPath = "/calendar/:token"
+	doorPath     = v1 + "/rooms/:id/door.png"
+)
 
 func (s *Server) addCalendars() {
 	handle(s, Route{get, v1 + "/calendars/{kind}/{owner}/blocks", may(policy.KeepCalendar), limitRead, "Leave and other blocks of a mediator or a room", 0}, s.blocks)
@@ -26,6 +30,7 @@ func (s *Server) addCalendars() {
 	handle(s, Route{post, v1 + "/cases/{id}/waiting", may(policy.Book), limitWrite, "Wait for a time to become free", 201}, s.wait)
 	handle(s, Route{del, v1 + "/cases/{id}/waiting", may(policy.Book), limitWrite, "Wait no more", 204}, s.waitNoMore)
 	handle(s, Route{post, v1 + "/cases/{id}/series", may(policy.AnswerBooking), limitWrite, "Reserve further sessions", 201}, s.series)
+	s.App.Get(doorPath, s.guarded(may(policy.KeepCalendar), limitRead, s.doorPNG))
 	s.App.Get(calendarPath, s.page(limitTrack, s.feed))
 }
 
@@ -160,6 +165,24 @@ func (s *Server) door(ctx context.Context, in *CaseID) (*doorReply, error) {
 	out := &doorReply{}
 	out.Body.Code = code
 	return out, err
+}
+
+// doorSize is the side of the QR code in pixels, for a sign of about eight centimetres.
+const doorSize = 600
+
+// doorPNG is the code as a QR code, to hang at the door.
+func (s *Server) doorPNG(ctx *fiber.Ctx) error {
+	code, err := s.d.Booking.DoorFor(ctx.UserContext(), ctx.Locals(callerKey).(*caller).Subject, ctx.Params("id"))
+	if err != nil {
+		return err
+	}
+	png, err := tracking.PNG(code, doorSize)
+	if err != nil {
+		return err
+	}
+	ctx.Set(fiber.HeaderContentType, "image/png")
+	ctx.Set(fiber.HeaderCacheControl, "private, no-store")
+	return ctx.Send(png)
 }
 
 type checkInIn struct {

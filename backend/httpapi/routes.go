@@ -35,7 +35,7 @@ var OpenPages = []string{
 }
 
 // GuardedFiles are the routes outside the API document that ask the guard themselves.
-var GuardedFiles = []string{"POST " + uploadPath, "GET " + evidencePath, "GET " + messageFilePath, "GET " + receiptPath, "GET " + letterPath, "GET " + workPath,
+var GuardedFiles = []string{"POST " + uploadPath, "GET " + evidencePath, "GET " + messageFilePath, "GET " + receiptPath, "GET " + letterPath, "GET " + workPath, "GET " + doorPath,
 	"GET " + documentPath, "GET " + wholeFilePath, "GET " + templatePath, "POST " + templatePath, "DELETE " + templatePath}
 
 const receiptPath = v1 + "/cases/:id/receipt"
@@ -176,6 +176,7 @@ func (s *Server) addMediation() {
 	handle(s, Route{post, v1 + "/cases/{id}/failure", may(policy.MediateCase), limitWrite, "Record a failure with the ways onward", 0}, s.conclude(dispute.Fail))
 	handle(s, Route{post, v1 + "/cases/{id}/confirmation-request", may(policy.EndCase), limitWrite, "Both sides ask a court to confirm the agreement", 0}, s.askConfirmation)
 	handle(s, Route{post, v1 + "/cases/{id}/court-acceptance", may(policy.EndCase), limitWrite, "The court has accepted the application", 0}, s.plain(dispute.CourtAccepts))
+	handle(s, Route{post, v1 + "/cases/{id}/court-extension", may(policy.EndCase), limitWrite, "The court takes up to ten days more", 0}, s.plain(dispute.CourtExtends))
 	handle(s, Route{post, v1 + "/cases/{id}/confirmation-result", may(policy.EndCase), limitWrite, "The court's answer", 0}, s.confirmed)
 }
 
