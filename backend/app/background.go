@@ -25,13 +25,13 @@ func (a *App) background(ctx context.Context, jobs *sync.WaitGroup) {
 	jobs.Go(func() { a.Notices.Run(ctx, caseFeed{a.Engine}, idle) })
 	jobs.Go(func() { a.follow(ctx, "cases", a.Cases.Follow) })
 	jobs.Go(func() { a.follow(ctx, "sessions", a.Identity.Follow) })
-	every := func(name string, period time.Duration, do func(context.Context) error) {
+	for _, job := range a.jobs() {
 		jobs.Go(func() {
-			tick := time.NewTicker(period)
+			tick := time.NewTicker(job.every)
 			defer tick.Stop()
 			for {
-				if err := do(ctx); err != nil && ctx.Err() == nil {
-					a.Log.Warn("background work failed", "work", name, "problem", err)
+				if err := job.do(ctx); err != nil && ctx.Err() == nil {
+					a.Log.Warn("background work failed", "work", job.name, "problem", err)
 				}
 				select {
 				case <-ctx.Done():
@@ -41,44 +41,66 @@ func (a *App) background(ctx context.Context, jobs *sync.WaitGroup) {
 			}
 		})
 	}
-	every("appointments", 5*time.Second, func(ctx context.Context) error {
-		_, err := a.Booking.Sweep(ctx)
-		return err
-	})
-	every("claims", 2*time.Minute, func(ctx context.Context) error {
-		_, ended := a.Booking.SweepEnded(ctx)
-		_, orphans := a.Booking.ReleaseOrphans(ctx)
-		_, purged := a.Booking.Purge(ctx)
-		return errors.Join(ended, orphans, purged)
-	})
-	every("waiting list", time.Minute, func(ctx context.Context) error {
-		_, err := a.Booking.SweepWaits(ctx)
-		return err
-	})
-	every("deadlines", time.Minute, func(ctx context.Context) error {
-		_, err := a.Cases.SweepDeadlines(ctx)
-		return err
-	})
-	every("register", 5*time.Minute, func(ctx context.Context) error {
-		_, err := a.Cases.SweepNumbers(ctx)
-		return err
-	})
-	every("sessions", 10*time.Minute, func(ctx context.Context) error {
-		_, err := a.Identity.Sweep(ctx, a.Clock.Now())
-		return err
-	})
-	every("uploads", time.Hour, func(ctx context.Context) error {
-		_, err := a.Evidence.Sweep(ctx)
-		return err
-	})
-	every("media checks", 6*time.Hour, a.Notices.Sweep)
-	every("centers", time.Minute, a.Centers.Load) // a change made by another instance shows within a minute
-	every("archive", 12*time.Hour, func(ctx context.Context) error {
-		_, err := a.EraseArchive(ctx)
-		return errors.Join(err, a.Notices.Purge(ctx))
-	})
-	every("rules", time.Minute, a.Rules.Load)
-	every("audit anchor", time.Hour, a.Audit.Anchor)
+}
+
+// job is work that is done again and again.
+type job struct {
+	name  string
+	every time.Duration
+	do    func(context.Context) error
+}
+
+// CatchUp does at once what time has made due: who moves the clock of a demonstration
+// need not wait for the next round.
+func (a *App) CatchUp(ctx context.Context) error {
+	var failed []error
+	for _, j := range a.jobs() {
+		failed = append(failed, j.do(ctx))
+	}
+	return errors.Join(failed...)
+}
+
+func (a *App) jobs() []job {
+	return []job{
+		{"appointments", 5 * time.Second, func(ctx context.Context) error {
+			_, err := a.Booking.Sweep(ctx)
+			return err
+		}},
+		{"claims", 2 * time.Minute, func(ctx context.Context) error {
+			_, ended := a.Booking.SweepEnded(ctx)
+			_, orphans := a.Booking.ReleaseOrphans(ctx)
+			_, purged := a.Booking.Purge(ctx)
+			return errors.Join(ended, orphans, purged)
+		}},
+		{"waiting list", time.Minute, func(ctx context.Context) error {
+			_, err := a.Booking.SweepWaits(ctx)
+			return err
+		}},
+		{"deadlines", time.Minute, func(ctx context.Context) error {
+			_, err := a.Cases.SweepDeadlines(ctx)
+			return err
+		}},
+		{"register", 5 * time.Minute, func(ctx context.Context) error {
+			_, err := a.Cases.SweepNumbers(ctx)
+			return err
+		}},
+		{"sessions", 10 * time.Minute, func(ctx context.Context) error {
+			_, err := a.Identity.Sweep(ctx, a.Clock.Now())
+			return err
+		}},
+		{"uploads", time.Hour, func(ctx context.Context) error {
+			_, err := a.Evidence.Sweep(ctx)
+			return err
+		}},
+		{"media checks", 6 * time.Hour, a.Notices.Sweep},
+		{"centers", time.Minute, a.Centers.Load}, // a change made by another instance shows within a minute
+		{"archive", 12 * time.Hour, func(ctx context.Context) error {
+			_, err := a.EraseArchive(ctx)
+			return errors.Join(err, a.Notices.Purge(ctx))
+		}},
+		{"rules", time.Minute, a.Rules.Load},
+		{"audit anchor", time.Hour, a.Audit.Anchor},
+	}
 }
 
 // follow keeps a memory true by the change feed, and takes one that broke off up

@@ -4,6 +4,7 @@ package clock
 
 import (
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -40,6 +41,16 @@ func (f *Fixed) Advance(d time.Duration) {
 	defer f.mu.Unlock()
 	f.at = f.at.Add(d)
 }
+
+// Shifted is the machine's clock, moved on: it runs, so that what waits for time to pass
+// can be shown. It is safe for concurrent use.
+type Shifted struct{ by atomic.Int64 }
+
+// Now returns the machine's time and what it was moved on by.
+func (s *Shifted) Now() time.Time { return System{}.Now().Add(time.Duration(s.by.Load())) }
+
+// Advance moves the clock on.
+func (s *Shifted) Advance(d time.Duration) { s.by.Add(int64(d.Truncate(time.Millisecond))) }
 
 // Shanghai is the zone of all that people see: UTC+8 all year, without summer
 // time since 1991, so it needs no zone database on the machine.

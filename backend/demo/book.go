@@ -24,6 +24,9 @@ type appointment struct {
 // those of one mediator, when one is named.
 func (j *journey) slots(ctx context.Context, who *actor, mediator string) ([]booking.Slot, error) {
 	from := clock.Day(j.view.Filed.AddDate(0, 0, 1))
+	if j.o.Now != nil {
+		from = clock.Day(j.o.Now().AddDate(0, 0, 3)) // so that there is a day for a reminder
+	}
 	query := url.Values{"from": {from}, "days": {fmt.Sprint(booking.MaxDays)}}
 	if mediator != "" {
 		query.Set("mediator", mediator)

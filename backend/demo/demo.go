@@ -1,8 +1,9 @@
-// Package demo drives the whole journey over HTTP, as people would: thirty-one made-up
+// Package demo drives the whole journey over HTTP, as people would: thirty-six made-up
 // filings over all counties and channels, and what becomes of each. It checks
 // every expectation, and is also what fills a first start.
 //
-// What happens stands in filings/*.yaml; the verbs of a plan are in verbs.go.
+// What happens stands in filings; five of them need time to pass and are driven only when
+// the demo can move the clock (filings/later). The verbs of a plan are in verbs.go.
 package demo
 
 import (
@@ -28,6 +29,10 @@ type Options struct {
 	Print io.Writer
 	// SignIns are the demonstration's staff (seed.Summary).
 	SignIns []seed.SignIn
+	// Wind moves the server's clock on and lets what is due then be done; Now reads it. With
+	// both nil the filings that need time to pass are left out.
+	Wind func(ctx context.Context, by time.Duration) error
+	Now  func() time.Time
 	// Run names this run: the same name never files anything twice, and leaves alone
 	// what a run of that name that broke off has filed. "" is "first".
 	Run string
@@ -72,6 +77,24 @@ func Run(ctx context.Context, o Options) error {
 	journeys, err := r.drive(ctx, lanes)
 	if err != nil {
 		return err
+	}
+	if o.Wind != nil {
+		slow, err := ReadLater()
+		if err != nil {
+			return err
+		}
+		for _, l := range slow { // one after the other: they share the clock
+			more, err := r.lane(ctx, l)
+			if err != nil {
+				return err
+			}
+			journeys = append(journeys, more...)
+		}
+		for _, j := range journeys { // their sessions have run out meanwhile
+			if j.filer, err = r.people.get(ctx, j.filer.key); err != nil {
+				return err
+			}
+		}
 	}
 	for _, check := range []func(context.Context) error{r.lockOut, r.auditHolds} {
 		if err := check(ctx); err != nil {

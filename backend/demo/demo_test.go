@@ -1,11 +1,13 @@
 package demo
 
 import (
+	"context"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"yanhe/backend/testkit/program"
 )
@@ -13,11 +15,12 @@ import (
 func TestTheWholeJourney(t *testing.T) {
 	p := program.Run(t, nil)
 	var printed strings.Builder
-	o := Options{Base: p.URL, Out: t.TempDir(), Print: &printed, SignIns: p.Seeded.SignIns, Run: "journey"}
+	o := Options{Base: p.URL, Out: t.TempDir(), Print: &printed, SignIns: p.Seeded.SignIns, Run: "journey", Now: p.Clock.Now,
+		Wind: func(ctx context.Context, by time.Duration) error { p.Clock.Advance(by); return p.CatchUp(ctx) }}
 	if err := Run(t.Context(), o); err != nil {
 		t.Fatalf("%v\n%s", err, printed.String())
 	}
-	for _, line := range []string{"filed 31", "dispute types 18", "counties and districts 8", "fights over one time 3, each with exactly one winner"} {
+	for _, line := range []string{"filed 36", "dispute types 18", "counties and districts 8", "fights over one time 3, each with exactly one winner"} {
 		if !strings.Contains(strings.Join(strings.Fields(printed.String()), " "), line) {
 			t.Errorf("the table at the end does not say %q", line)
 		}
@@ -25,7 +28,7 @@ func TestTheWholeJourney(t *testing.T) {
 	if strings.Contains(printed.String(), "1990000") {
 		t.Error("the printout shows a phone number")
 	}
-	for pattern, want := range map[string]int{"*.html": 32, "*.png": 31, "*.svg": 31, "letters/*.html": 1} {
+	for pattern, want := range map[string]int{"*.html": 37, "*.png": 36, "*.svg": 36, "letters/*.html": 2} {
 		found, err := filepath.Glob(filepath.Join(o.Out, pattern))
 		if err != nil || len(found) != want {
 			t.Errorf("%d files %s, want %d (%v)", len(found), pattern, want, err)
@@ -42,7 +45,7 @@ func againLeavesAlone(t *testing.T, o Options) {
 	if err := Run(t.Context(), o); err != nil {
 		t.Fatalf("again: %v", err)
 	}
-	if !strings.Contains(strings.Join(strings.Fields(printed.String()), " "), "filed 0 left from an earlier run of this name 31") {
+	if !strings.Contains(strings.Join(strings.Fields(printed.String()), " "), "filed 0 left from an earlier run of this name 36") {
 		t.Errorf("a run of the same name files anew:\n%s", printed.String())
 	}
 	if _, err := os.Stat(filepath.Join(o.Out, "index.html")); err != nil {

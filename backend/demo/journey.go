@@ -35,6 +35,7 @@ type journey struct {
 	appointment appointment
 	peers       map[string]*journey // of the lane, by key
 	invited     map[string]string   // codes of invitations by party
+	kept        map[string]string   // what a reply held that a later step needs
 	next        int                 // step of the plan
 	left        bool                // an earlier run has dealt with it
 	lines       strings.Builder

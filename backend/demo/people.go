@@ -21,6 +21,7 @@ import (
 type actor struct {
 	*client.Client
 	account string // id
+	key     string // the login, or the name
 	name    string
 	role    policy.Role
 }
@@ -59,13 +60,20 @@ func (p *people) get(ctx context.Context, who string) (*actor, error) {
 	return e.actor, nil
 }
 
+// forget signs nobody in any more: with the time moved on, sessions are over.
+func (p *people) forget() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	clear(p.known)
+}
+
 type session struct {
 	Token   string
 	Account struct{ ID string }
 }
 
 func (p *people) signIn(ctx context.Context, who string) (*actor, error) {
-	a := &actor{name: who, role: policy.Citizen}
+	a := &actor{name: who, key: who, role: policy.Citizen}
 	// The simulated platform takes a code of this form for the person it names, as
 	// the preview of the mini-program does.
 	path, body := "/api/v1/sessions/wechat", map[string]string{"code": "demo-" + accountName(who) + "-" + id.Token()}

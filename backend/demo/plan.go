@@ -14,7 +14,7 @@ import (
 	"yanhe/backend/dispute"
 )
 
-//go:embed filings/*.yaml
+//go:embed filings
 var filings embed.FS
 
 // Lane is one file of filings: what one county's people bring. The filings of a
@@ -105,6 +105,18 @@ type Step struct {
 	Court      string   `yaml:"court"`
 	Consent    []string `yaml:"consent"`
 	Text       string   `yaml:"text"`
+
+	// Of the generic steps: where to, what with (words with a $ stand for what only
+	// the run knows, see expand), and what must and must not come back.
+	Path  string         `yaml:"path"`
+	With  map[string]any `yaml:"with"`
+	Has   []string       `yaml:"has"`
+	Lacks []string       `yaml:"lacks"`
+	// Days and Hours move the clock on, from the start of the appointment in hand with
+	// Start.
+	Days  int  `yaml:"days"`
+	Hours int  `yaml:"hours"`
+	Start bool `yaml:"start"`
 }
 
 // Clash lets two cases that both wait at the step "clash" ask for what only one
@@ -116,9 +128,15 @@ type Clash struct {
 	With    []string `yaml:"with"`    // mediators' logins, one a case
 }
 
-// ReadLanes reads the embedded filings.
-func ReadLanes() ([]*Lane, error) {
-	names, err := fs.Glob(filings, "filings/*.yaml")
+// ReadLanes reads the embedded filings that happen in a day.
+func ReadLanes() ([]*Lane, error) { return readLanes("filings/*.yaml") }
+
+// ReadLater reads those that need time to pass: they are driven only against a server
+// whose clock the demo can move.
+func ReadLater() ([]*Lane, error) { return readLanes("filings/later/*.yaml") }
+
+func readLanes(pattern string) ([]*Lane, error) {
+	names, err := fs.Glob(filings, pattern)
 	if err != nil {
 		return nil, err
 	}

@@ -97,6 +97,9 @@ func init() { // not in the declaration: the steps read the words of their verbs
 		"see_desk":     {"finds the filing on the desk", theDesk, seeDesk},
 		"look_up":      {"looks the case up by number and phone", theFiler, lookUp},
 		"track_page":   {"opens the page behind the code", theFiler, trackPage},
+		"post":         {"sends", theDesk, post},
+		"see":          {"looks", theDesk, see},
+		"wind":         {"lets time pass", theDesk, wind},
 		"stranger":     {"tries to read the case", theFiler, stranger},
 	}
 }

@@ -66,11 +66,20 @@ func (s *Service) Open(who policy.Subject, c *Case) []Event {
 		if r.Action == "" || !slices.Contains(r.From, c.State) {
 			continue
 		}
-		if _, err := s.permit(who, r, c); err == nil {
+		if _, err := s.permit(who, r, c); err == nil && !s.pointless(c, r) {
 			events = append(events, r.Event)
 		}
 	}
 	return events
+}
+
+// ofTheCase are needs that no input can meet: what the case is decides.
+var ofTheCase = []Need{NeedOffer, NeedNoOffer, NeedPetition, NeedReviewable, NeedReview, NeedAsked, NeedRuling, NeedUnpaused, NeedPaused, NeedFirst}
+
+// pointless tells whether an event would be refused whatever it came with.
+func (s *Service) pointless(c *Case, r Rule) bool {
+	try := Command{Event: r.Event, At: s.Clock.Now(), Center: c.offeredTo()}
+	return slices.ContainsFunc(r.Needs, func(n Need) bool { return slices.Contains(ofTheCase, n) && c.lacks(n, try) != nil })
 }
 
 // ByTrack finds a case by its tracking token. The case is shared with other

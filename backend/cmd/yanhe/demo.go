@@ -9,8 +9,10 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"time"
 
 	"yanhe/backend/app"
+	"yanhe/backend/clock"
 	"yanhe/backend/demo"
 	"yanhe/backend/seed"
 )
@@ -59,7 +61,8 @@ func demoOfItsOwn(ctx context.Context, o demo.Options) error {
 		return err
 	}
 	log := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
-	a, err := app.New(ctx, c, app.WithLog(log))
+	shifted := &clock.Shifted{}
+	a, err := app.New(ctx, c, app.WithLog(log), app.WithClock(shifted))
 	if err != nil {
 		return err
 	}
@@ -68,6 +71,11 @@ func demoOfItsOwn(ctx context.Context, o demo.Options) error {
 	served := make(chan error, 1)
 	go func() { served <- a.Run(serving, l) }()
 	o.Base = "http://" + l.Addr().String()
+	o.Now = shifted.Now
+	o.Wind = func(ctx context.Context, by time.Duration) error {
+		shifted.Advance(by)
+		return a.CatchUp(ctx)
+	}
 	fmt.Printf("a server of the demo's own answers at %s\n", o.Base)
 	err = demo.Run(ctx, o)
 	stop()
