@@ -1,9 +1,10 @@
 # Every target stands alone and installs or builds what it needs.
 .DEFAULT_GOAL := help
-.PHONY: help run demo build test race bench triage-eval check gen clean
+.PHONY: help run demo build test race bench bench-against triage-eval check gen clean
 SHELL := /bin/bash
 
 PROGRAM := bin/yanhe
+OLD ?= HEAD~1
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.7.0
 TEST_FLAGS ?= -timeout 15m
 # Go modules of their own, which the product does not carry.
@@ -14,8 +15,8 @@ RACE ?= ./backend/docstore/... ./backend/booking/... ./backend/notice/... ./back
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
 
-run: build ## build everything and serve it with development settings; data goes to ./data
-	$(PROGRAM) serve
+run: build preview ## build everything and serve it with development settings; data goes to ./data
+	YANHE_PREVIEW=$$(test -d miniprogram/dist-preview && echo miniprogram/dist-preview) $(PROGRAM) serve
 
 demo: build ## start a server on a free port and drive the whole journey through it
 	$(PROGRAM) demo --start
@@ -36,6 +37,16 @@ console:
 CONSOLE_SOURCES := $(shell find admin/src admin/public i18n -type f) admin/index.html admin/vite.config.ts
 admin/dist/index.html: admin/node_modules/.package-lock.json $(CONSOLE_SOURCES)
 	cd admin && npm run build
+
+# The mini-program in a browser, when there is Node.js.
+.PHONY: preview
+preview:
+	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory miniprogram/dist-preview/index.html; \
+	else echo "no Node.js: the preview of the mini-program is left out"; fi
+
+PREVIEW_SOURCES := $(shell find miniprogram/src miniprogram/preview i18n -type f ! -name catalog.ts) miniprogram/build.mjs
+miniprogram/dist-preview/index.html: miniprogram/node_modules/.package-lock.json $(PREVIEW_SOURCES)
+	cd miniprogram && npm run preview:build
 
 %/node_modules/.package-lock.json: %/package-lock.json
 	cd $* && npm ci && touch node_modules/.package-lock.json
@@ -63,6 +74,11 @@ race: ## the race detector where several goroutines meet
 bench: build ## the table of measurements in the README
 	$(PROGRAM) bench
 
+bench-against: build ## filing and queue of this build and of revision OLD (default: the commit before), in turns
+	git worktree add --force out/old $(OLD) && cd out/old && go build -o ../yanhe-old ./backend/cmd/yanhe
+	git worktree remove --force out/old
+	for turn in 1 2; do for one in out/yanhe-old $(PROGRAM); do echo "== $$one"; $$one bench --only filing,lists 2>/dev/null | grep -E "filing through|queue"; done; done
+
 triage-eval: ## how often triage is right: cross-validated, and on texts it never saw
 	go run ./backend/cmd/yanhe triage-eval
 
@@ -71,4 +87,4 @@ gen: ## write what is made from code: the README's diagram, the MongoDB commands
 	go run ./backend/triage/train backend/triage/model.bin
 
 clean: ## remove what was built; data stays
-	rm -rf bin out admin/dist/assets admin/dist/index.html miniprogram/dist
+	rm -rf bin out admin/dist/assets admin/dist/index.html miniprogram/dist miniprogram/dist-preview

@@ -197,7 +197,7 @@ func (a *App) wire(ctx context.Context) error {
 		Documents: document.New(a.Engine, document.Service{Clock: a.Clock, Cases: a.Cases, Centers: a.Centers, People: staff{a.Identity}, Papers: papers{a.Evidence}}),
 		Limiter:   newLimiter(a.redis, c.RedisURL), WeChat: client, Signer: links, Console: admin.FS(),
 		Ready: a.ready, Log: a.Log, Registry: registry, Simulator: simulatorOf(a.sim),
-	}, httpapi.Options{Secure: c.Secure(), Proxies: c.Proxies, MetricsToken: c.MetricsToken, LimitFactor: c.LimitFactor, PublicURL: c.PublicURL})
+	}, httpapi.Options{Secure: c.Secure(), Proxies: c.Proxies, MetricsToken: c.MetricsToken, LimitFactor: c.LimitFactor, Preview: c.Preview, PublicURL: c.PublicURL})
 	return nil
 }
 

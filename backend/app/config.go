@@ -49,6 +49,9 @@ type Config struct {
 	MongoDatabase     string
 	MongoPool         int
 	MongoWeakConcerns bool
+	// Preview is the folder of the built preview of the mini-program, served in
+	// development only; "" for none.
+	Preview string
 	// LimitFactor widens rate limits for load tests; production refuses it.
 	LimitFactor int
 }
@@ -77,7 +80,7 @@ func ReadConfig(getenv func(string) string) (Config, error) {
 		WeChatToken: getenv("YANHE_WECHAT_CALLBACK_TOKEN"), WeChatAESKey: getenv("YANHE_WECHAT_CALLBACK_AES_KEY"),
 		Demo: or("YANHE_DEMO", "1") == "1", MetricsToken: getenv("YANHE_METRICS_TOKEN"),
 		AdminLogin: getenv("YANHE_ADMIN_LOGIN"), AdminPassword: getenv("YANHE_ADMIN_PASSWORD"),
-		MongoDatabase: or("YANHE_MONGO_DATABASE", "yanhe"),
+		MongoDatabase: or("YANHE_MONGO_DATABASE", "yanhe"), Preview: getenv("YANHE_PREVIEW"),
 	}
 	c.Store = or("YANHE_STORE", filepath.Join(c.DataDir, "yanhe.db"))
 	c.Blob = or("YANHE_BLOB", filepath.Join(c.DataDir, "blob"))
@@ -141,6 +144,7 @@ func (c Config) check() (wrong []error) {
 			wrong = append(wrong, errors.New(why))
 		}
 	}
+	refuse(c.Mode == Production && c.Preview != "", "YANHE_PREVIEW: the preview of the mini-program is for development")
 	refuse(c.RetentionYears < 0 || c.RetentionYears > 100, "YANHE_RETENTION_YEARS: 1 to 100 years, or 0 to keep cases for ever")
 	refuse(c.Mode != Development && c.Mode != Production, "YANHE_MODE: must be development or production")
 	if u, err := url.Parse(c.PublicURL); err != nil || u.Host == "" {

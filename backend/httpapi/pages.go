@@ -260,6 +260,21 @@ func (s *Server) addConsole() {
 	})
 }
 
+// addPreview serves the mini-program in a browser, for who develops it. It has no route in
+// production.
+func (s *Server) addPreview() {
+	if s.o.Preview == "" {
+		return
+	}
+	s.App.Get("/preview", func(ctx *fiber.Ctx) error { return ctx.Redirect("/preview/", fiber.StatusFound) })
+	s.App.Use("/preview/", func(ctx *fiber.Ctx) error {
+		ctx.Set("Content-Security-Policy", "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; frame-ancestors 'self'")
+		ctx.Set("Cache-Control", "no-cache")
+		return ctx.Next()
+	})
+	s.App.Static("/preview/", s.o.Preview)
+}
+
 func (s *Server) consoleFile(ctx *fiber.Ctx, name string) error {
 	if name == "" || !strings.Contains(name, ".") {
 		name = "index.html"

@@ -60,6 +60,7 @@ func (s *Server) addRoutes() {
 	s.addOversight()
 	s.documentFiles()
 	s.addConsole()
+	s.addPreview()
 }
 
 func (s *Server) addAccounts() {

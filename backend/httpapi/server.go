@@ -81,6 +81,8 @@ type Options struct {
 	MetricsToken string
 	// LimitFactor above 1 widens every limit; only bench and demo use it.
 	LimitFactor int
+	// Preview is the folder of the mini-program's preview; "" serves none.
+	Preview string
 	// PublicURL is the address people reach the service at, without a final slash.
 	PublicURL string
 }

@@ -66,7 +66,11 @@ func storeName(c app.Config) string {
 
 // greet says what to open and who can sign in.
 func greet(w io.Writer, c app.Config, a *app.App) {
-	fmt.Fprintf(w, "\nYanhe 言和 is running.\n\n  progress pages   %s/t/\n  console          %s/admin/\n  API document     %s/api/openapi.json\n\nDemo sign-ins (development only):\n", c.PublicURL, c.PublicURL, c.PublicURL)
+	fmt.Fprintf(w, "\nYanhe 言和 is running.\n\n  progress pages   %s/t/\n  console          %s/admin/\n  API document     %s/api/openapi.json\n", c.PublicURL, c.PublicURL, c.PublicURL)
+	if c.Preview != "" {
+		fmt.Fprintf(w, "  mini-program     %s/preview/\n", c.PublicURL)
+	}
+	fmt.Fprint(w, "\nDemo sign-ins (development only):\n")
 	shown := map[string]int{}
 	for _, s := range a.Seeded.SignIns {
 		if shown[string(s.Role)]++; shown[string(s.Role)] <= 2 {

@@ -1,0 +1,24 @@
+import { sheet } from './chrome'
+import { element } from './builtin/base'
+import { tell } from './lifecycle'
+import { top } from './stack'
+
+export interface Shared {
+  title: string
+  path: string
+}
+
+/** Everything that was shared, for tests. */
+export const shares: Shared[] = []
+
+/** Asks the page what to share, as the menu and share buttons do. */
+export async function share(from: 'menu' | 'button', dataset?: unknown): Promise<void> {
+  const entry = top()
+  if (!entry) return
+  const target = from === 'button' ? { dataset } : undefined
+  const given = (tell(entry, 'onShareAppMessage', { from, target }) ?? {}) as Partial<Shared>
+  const { title = document.title, path = entry.url } = given
+  const text = [element('p', { textContent: title }), element('code', { textContent: path })]
+  const agreed = await sheet('转发 Share', ...text)
+  if (agreed) shares.push({ title, path })
+}
