@@ -146,3 +146,35 @@ func FuzzSuggest(f *testing.F) {
 		}
 	})
 }
+
+// TestAThreatInALongLetter: each held-out text of high risk is put among six that are
+// calm, and letters are made of calm ones alone.
+func TestAThreatInALongLetter(t *testing.T) {
+	var calm, high []string
+	for _, s := range corpus.HeldOut() {
+		if s.Risk == "high" {
+			high = append(high, s.Text)
+		} else {
+			calm = append(calm, s.Text)
+		}
+	}
+	letters, alarms := 0, 0
+	for i := 0; i+6 <= len(calm); i += 6 {
+		letters++
+		if triage.Suggest(strings.Join(calm[i:i+6], "")).Risk == "high" {
+			alarms++
+		}
+	}
+	found := 0
+	for i, threat := range high {
+		at := i * 5 % (len(calm) - 6)
+		got := triage.Suggest(strings.Join(calm[at:at+3], "") + threat + strings.Join(calm[at+3:at+6], ""))
+		if got.Risk == "high" && slices.ContainsFunc(got.Reasons, func(r triage.Reason) bool { return r.About == "risk" && len(r.Words) > 0 }) {
+			found++
+		}
+	}
+	t.Logf("%d of %d threats found, %d of %d calm letters called dangerous", found, len(high), alarms, letters)
+	if found*100 < len(high)*95 || alarms*100 > letters*10 {
+		t.Error("worse than it was")
+	}
+}
