@@ -197,3 +197,21 @@ func (s *Service) visits(c *dispute.Case, d *Data) error {
 	}
 	return nil
 }
+
+// copyFor leaves in a party's copy what the other side would not tell that party: the
+// names, and of the others' numbers what screens show.
+func (d *Data) copyFor(c *dispute.Case, account string) {
+	mine := c.PartyOf(account)
+	for i, p := range c.Parties {
+		if mine != nil && (p.Side == dispute.OtherSide) == (mine.Side == dispute.OtherSide) && (p.Side != dispute.OtherSide || p.ID == mine.ID) {
+			continue
+		}
+		d.Parties[i].Phone, d.Parties[i].Number, d.Parties[i].Address = p.Phone, "", ""
+	}
+	if mine == nil || mine.Side == dispute.OtherSide {
+		if d.Agreement.Facts == d.Story {
+			d.Agreement.Facts = ""
+		}
+		d.Story, d.Wishes, d.Place, d.Note = "", "", "", ""
+	}
+}

@@ -96,19 +96,34 @@ func Of(c *dispute.Case) []Kind {
 
 var errNotYet = fault.New(fault.Conflict, "document.not_yet")
 
+// served are the documents of which each party gets a copy.
+var served = []Kind{RightsNotice, Agreement, Oral, Terminated, Declined, Confirmation}
+
+// For lists the documents that somebody can get of a case now.
+func For(c *dispute.Case, who policy.Subject) []Kind {
+	all := Of(c)
+	if !who.Staff {
+		all = slices.DeleteFunc(all, func(k Kind) bool { return !slices.Contains(served, k) })
+	}
+	return all
+}
+
 // Make fills a document of a case. The caller writes the audit entry first: the parties
-// stand in it in clear.
+// stand in it in clear, in a party's copy that party alone.
 func (s *Service) Make(ctx context.Context, who policy.Subject, caseID string, k Kind) (docx []byte, c *dispute.Case, err error) {
-	c, err = s.Cases.Read(ctx, who, caseID, policy.Document)
+	c, err = s.Cases.Read(ctx, who, caseID, policy.ReadPapers)
 	if err != nil {
 		return nil, nil, err
 	}
-	if !slices.Contains(Of(c), k) {
+	if !slices.Contains(For(c, who), k) {
 		return nil, nil, errNotYet
 	}
 	d, err := s.data(ctx, c)
 	if err != nil {
 		return nil, nil, err
+	}
+	if !who.Staff {
+		d.copyFor(c, who.Account)
 	}
 	if k == Index {
 		if d.Documents, _, err = s.papers(ctx, c, d); err != nil {

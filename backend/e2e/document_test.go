@@ -78,13 +78,21 @@ func TestTheCaseFile(t *testing.T) {
 	if csp := page.Header.Get("Content-Security-Policy"); !strings.Contains(csp, "default-src 'none'") || strings.Contains(csp, "unsafe") {
 		t.Errorf("policy %q", csp)
 	}
-	others := map[string]*client.Client{"the applicant": m.citizen, "intake": w.Staff(policy.Intake, langxi)}
-	for name, c := range others {
-		for _, path := range []string{"documents/agreement.docx", "file.zip"} {
+	intake := w.Staff(policy.Intake, langxi)
+	for path, who := range map[string][]*client.Client{"documents/agreement.docx": {intake}, "file.zip": {intake, m.citizen}} {
+		for _, c := range who {
 			if r := w.raw(c, http.MethodGet, m.path(path), ""); r.Status != http.StatusForbidden {
-				t.Errorf("%s gets %s: %d", name, path, r.Status)
+				t.Errorf("%s: %d", path, r.Status)
 			}
 		}
+	}
+	// A party gets its own copy of what is served on it, and no more.
+	if own := w.text(m.citizen, m.path("documents/agreement.html")); !strings.Contains(own, "赔偿三千元") {
+		t.Errorf("the applicant's copy: %s", own)
+	}
+	w.refused(m.citizen, http.MethodGet, m.path("documents/register.docx"), nil, http.StatusConflict, "document.not_yet")
+	if got := w.text(m.citizen, m.path("documents")); strings.Contains(got, "file.zip") || !strings.Contains(got, "rights_notice") {
+		t.Errorf("the applicant's list: %s", got)
 	}
 	w.refused(w.Staff(policy.Moderator, ningguo), http.MethodGet, m.path("file.zip"), nil, http.StatusNotFound, "case.missing")
 

@@ -26,12 +26,12 @@ const (
 )
 
 func (s *Server) addDocuments() {
-	handle(s, Route{get, v1 + "/cases/{id}/documents", may(policy.Document), limitRead, "The documents that a case can have now", 0}, s.documents)
+	handle(s, Route{get, v1 + "/cases/{id}/documents", may(policy.ReadPapers), limitRead, "The documents that the caller can get of a case now", 0}, s.documents)
 	handle(s, Route{post, v1 + "/cases/{id}/records", may(policy.MediateCase), limitWrite, "Write the record of a session or an inquiry", 0}, s.addRecord)
 	handle(s, Route{get, v1 + "/cases/{id}/records", may(policy.ReadRecords), limitRead, "The records of a case", 0}, s.records)
 	handle(s, Route{post, v1 + "/cases/{id}/signature", may(policy.SignCase), limitWrite, "Sign the agreement", 0}, s.sign)
 	handle(s, Route{get, v1 + "/document-names", may(policy.EditTemplates), limitRead, "What a template can ask for", 0}, s.documentNames)
-	s.App.Get(documentPath, s.guarded(may(policy.Document), limitRead, s.document))
+	s.App.Get(documentPath, s.guarded(may(policy.ReadPapers), limitRead, s.document))
 	s.App.Get(wholeFilePath, s.guarded(may(policy.Document), limitFile, s.wholeFile))
 	s.App.Get(templatePath, s.guarded(may(policy.EditTemplates), limitRead, s.readTemplate))
 	s.App.Post(templatePath, s.guarded(may(policy.EditTemplates), limitWrite, s.saveTemplate))
@@ -50,20 +50,23 @@ type DocumentView struct {
 type documentsReply struct {
 	Body struct {
 		Items []DocumentView `json:"items"`
-		File  string         `json:"file" doc:"the whole file as one archive"`
+		File  string         `json:"file,omitempty" doc:"the whole file as one archive, for who keeps it"`
 	}
 }
 
 func (s *Server) documents(ctx context.Context, in *CaseID) (*documentsReply, error) {
-	c, err := s.d.Cases.Read(ctx, callerOf(ctx).Subject, in.ID, policy.Document)
+	who := callerOf(ctx).Subject
+	c, err := s.d.Cases.Read(ctx, who, in.ID, policy.ReadPapers)
 	if err != nil {
 		return nil, err
 	}
 	out := &documentsReply{}
 	base := v1 + "/cases/" + c.ID + "/"
-	out.Body.File = base + "file.zip"
+	if s.d.Cases.May(who, policy.Document, c) {
+		out.Body.File = base + "file.zip"
+	}
 	out.Body.Items = []DocumentView{}
-	for _, k := range document.Of(c) {
+	for _, k := range document.For(c, who) {
 		path := base + "documents/" + string(k)
 		out.Body.Items = append(out.Body.Items, DocumentView{string(k), k.Title(), path + ".docx", path + ".html"})
 	}
@@ -79,7 +82,7 @@ func (s *Server) document(ctx *fiber.Ctx) error {
 		return fault.New(fault.NotFound, "not_found")
 	}
 	who := ctx.Locals(callerKey).(*caller).Subject
-	if err := s.auditDocument(ctx, who, ctx.Params("id"), name); err != nil {
+	if err := s.auditDocument(ctx, who, ctx.Params("id"), name, policy.ReadPapers); err != nil {
 		return err
 	}
 	docx, _, err := s.d.Documents.Make(ctx.UserContext(), who, ctx.Params("id"), k)
@@ -105,8 +108,8 @@ var documentPolicy = func() string {
 	return "default-src 'none'; style-src 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 }()
 
-func (s *Server) auditDocument(ctx *fiber.Ctx, who policy.Subject, caseID, what string) error {
-	if _, err := s.d.Cases.Read(ctx.UserContext(), who, caseID, policy.Document); err != nil {
+func (s *Server) auditDocument(ctx *fiber.Ctx, who policy.Subject, caseID, what string, a policy.Action) error {
+	if _, err := s.d.Cases.Read(ctx.UserContext(), who, caseID, a); err != nil || !who.Staff {
 		return err
 	}
 	return s.d.Audit.Record(ctx.UserContext(), who.Account, "case.document", "case|"+caseID, "", map[string]string{"document": what})
@@ -122,7 +125,7 @@ func sendFile(ctx *fiber.Ctx, name, mime string, content []byte) error {
 // wholeFile streams the case file as one archive.
 func (s *Server) wholeFile(ctx *fiber.Ctx) error {
 	who := ctx.Locals(callerKey).(*caller).Subject
-	if err := s.auditDocument(ctx, who, ctx.Params("id"), "file"); err != nil {
+	if err := s.auditDocument(ctx, who, ctx.Params("id"), "file", policy.Document); err != nil {
 		return err
 	}
 	work, stop := context.WithTimeout(context.WithoutCancel(ctx.UserContext()), archiveTime)

@@ -74,6 +74,7 @@ case.read            own        assigned   center     below      below      -   
 case.read_content    filed      assigned   -          below      below      -          -
 case.read_evidence   own        assigned   -          below      below      -          -
 case.read_outcome    own        assigned   -          below      below      -          -
+case.read_papers     own        assigned   -          center     -          -          -
 case.read_records    -          assigned   -          below      below      -          -
 case.recuse          -          assigned   -          below      -          -          -
 case.reveal          -          assigned   -          center     -          -          -

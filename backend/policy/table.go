@@ -35,6 +35,7 @@ const (
 	SignCase       Action = "case.sign"          // sign the agreement, enter a signature in ink, or put the seal on
 	ReadRecords    Action = "case.read_records"  // read the records of sessions
 	Document       Action = "case.document"      // make the documents of the case file, and the whole file
+	ReadPapers     Action = "case.read_papers"   // get those that are served on the parties; of the parties each its own copy
 	EditTemplates  Action = "template.edit"      // change the templates of documents
 	EndCase        Action = "case.end"           // close, reopen, terminate
 	FollowUp       Action = "case.follow_up"     // look at an ended case again, with what came of ratings
@@ -94,6 +95,7 @@ var table = map[Action][]rule{
 	MediateCase:   {{Mediator, Assigned}},
 	SignCase:      {{Citizen, Own}, {Mediator, Assigned}, {Intake, Center}, {Moderator, Center}},
 	ReadRecords:   {{Mediator, Assigned}, {Moderator, Below}, {Supervisor, Below}},
+	ReadPapers:    {{Citizen, Own}, {Mediator, Assigned}, {Moderator, Center}},
 	Document:      {{Mediator, Assigned}, {Moderator, Center}},
 	EditTemplates: {{Moderator, Center}},
 	EndCase:       {{Mediator, Assigned}, {Moderator, Below}},
