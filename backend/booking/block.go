@@ -69,9 +69,9 @@ func (s *Service) blocksOf(ctx context.Context, kind Kind, owner string, from, t
 }
 
 // stands says why a mediator or a room is not to be had at a place for a case. It is
-// asked before the cells are claimed and once more after: a block is written before
-// the appointments it touches are listed, so that of a block and an appointment made
-// at the same time one always sees the other.
+// asked after the cells are claimed: a block is written before the appointments it
+// touches are listed, so that of a block and an appointment made at the same time one
+// always sees the other.
 func (s *Service) stands(ctx context.Context, a *Appointment, p Place) error {
 	for _, kind := range []Kind{RoomClaim, MediatorClaim} {
 		owner := p.Room

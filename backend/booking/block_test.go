@@ -45,7 +45,7 @@ func TestLeave(t *testing.T) {
 			t.Errorf("who is on leave is offered at %v", s.Start)
 		}
 	}
-	if _, err := w.ask(c, 1, w.at(0, 8, 10, 0, 2)); err != nil {
+	if _, err := w.Request(background, citizen("zhao"), "key-the-other-one", Wish{Case: c.ID, Mediator: w.account(1), Place: w.at(0, 8, 10, 0, 2)}); err != nil {
 		t.Errorf("the other one: %v", err)
 	}
 	if _, _, err := w.leave(0, Place{Start: day.End, End: day.Start}); code(err) != "booking.block_length" {

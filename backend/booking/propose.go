@@ -31,16 +31,13 @@ func (s *Service) Propose(ctx context.Context, who policy.Subject, id string, to
 	if err := s.usable(ctx, c, to, a.Fit, s.Clock.Now()); err != nil {
 		return nil, err
 	}
-	if err := s.stands(ctx, a, to); err != nil {
-		return nil, err
-	}
 	if a, err = s.declare(ctx, a, to); err != nil {
 		return nil, err
 	}
 	number := a.Moving.Hold
 	won, err := s.hold(ctx, a, a.lacking(to), number)
 	if err == nil {
-		if err = s.stands(ctx, a, to); err != nil { // blocked since it was asked
+		if err = s.stands(ctx, a, to); err != nil {
 			s.giveBack(ctx, won)
 		}
 	}

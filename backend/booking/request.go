@@ -55,7 +55,7 @@ func (s *Service) Request(ctx context.Context, who policy.Subject, key string, w
 	}
 	won, err := s.hold(ctx, a, append(a.claimsFor(a.Place), []*Claim{a.caseClaim()}), a.Holds)
 	if err == nil {
-		if err = s.stands(ctx, a, a.Place); err != nil { // blocked since it was drafted
+		if err = s.stands(ctx, a, a.Place); err != nil {
 			s.giveBack(ctx, won)
 		}
 	}
@@ -107,9 +107,6 @@ func (s *Service) draft(ctx context.Context, who policy.Subject, w Wish, a *Appo
 	}
 	w.Start, w.End = w.Start.UTC(), w.End.UTC()
 	a.Case, a.Center, a.Mediator, a.Place, a.Wish, a.Fit = c.ID, c.Center, w.Mediator, w.Place, w.Place, w.Fit
-	if err := s.stands(ctx, a, a.Place); err != nil {
-		return by, err
-	}
 	if err := s.trusted(ctx, who, c); err != nil {
 		return by, err
 	}

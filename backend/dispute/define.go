@@ -22,17 +22,15 @@ var cases = docstore.Define[Case]("cases").
 	Text("phone", func(c *Case) string { return c.applicantParty().PhoneKey }).
 	Text("person", func(c *Case) string { return c.applicantParty().NumberKey }).
 	Text("name", func(c *Case) string { return c.applicantParty().NameKey }).
-	Text("offered_to", (*Case).offeredTo).
+	Text("offer", (*Case).offerKey).
 	Int("filed", func(c *Case) int64 { return millis(c.Filed) }).
 	Int("left", func(c *Case) int64 { return millis(c.Left) }).
-	Int("offered", (*Case).offeredMillis).
 	Int("due", (*Case).dueMillis).
 	Int("wake", (*Case).wakeMillis).
 	Int("follow", (*Case).followMillis).
 	Int("owed", (*Case).owedMillis).
 	Int("ended", func(c *Case) int64 { return millis(c.Ended) }).
-	Int("assigned", func(c *Case) int64 { return millis(c.AssignedAt) }).
-	Flag("busy", func(c *Case) bool { return slices.Contains(inMediation, c.State) }).
+	Int("assigned", (*Case).workMillis).
 	Flag("live", func(c *Case) bool { return slices.Contains(open, c.State) }).
 	Index("track").                    // 128 random bits: unique without an index that a shard cannot enforce
 	Sparse("number").                  // look-up by case number
@@ -43,12 +41,11 @@ var cases = docstore.Define[Case]("cases").
 	Index("center", "live", "due").
 	Sparse("wake").
 	Sparse("center", "follow").
-	Sparse("offered_to", "offered").
+	Sparse("offer"). // what a center is offered
 	Index("applicant", "filed").
 	Index("mediator", "filed").
 	Sparse("ended").                // the archive, by age
-	Sparse("mediator", "busy").     // a mediator's load
-	Sparse("mediator", "assigned"). // what came to a mediator lately
+	Sparse("mediator", "assigned"). // what a mediator has in hand
 	Sparse("mediator", "ended").    // what a mediator has done
 	Index("phone", "filed").
 	Index("person", "filed").

@@ -2,6 +2,7 @@ package dispute
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"time"
 
@@ -33,11 +34,12 @@ func (c *Case) offeredTo() string {
 	return c.Offer.To
 }
 
-func (c *Case) offeredMillis() int64 {
+// offerKey lists offers by center and age; "" without one.
+func (c *Case) offerKey() string {
 	if c.Offer == nil {
-		return 0
+		return ""
 	}
-	return millis(c.Offer.At)
+	return fmt.Sprintf("%s %013d", c.Offer.To, millis(c.Offer.At))
 }
 
 func (c *Case) lacksOffer(need Need, cmd Command) error {
@@ -124,8 +126,8 @@ func (s *Service) direction(from, to string) string {
 
 // Offers lists the cases that are offered to a center, the oldest first.
 func (s *Service) Offers(ctx context.Context, center, after string, limit int) (Page, error) {
-	return s.cases.Find(ctx, docstore.Query{Where: []docstore.Cond{docstore.Eq("offered_to", center),
-		docstore.AtLeast("offered", 1)}, Sort: []string{"offered"}, After: after, Limit: limit})
+	return s.cases.Find(ctx, docstore.Query{Where: []docstore.Cond{docstore.Prefix("offer", center+" ")},
+		Sort: []string{"offer"}, After: after, Limit: limit})
 }
 
 // Summons is a call to an on-call department (随叫随驻).

@@ -63,14 +63,29 @@ func (s *Service) Choose(ctx context.Context, who policy.Subject, caseID string,
 // MaxLoad bounds how far a mediator's cases are counted.
 const MaxLoad = 999
 
-// Load is how many cases a mediator has in hand, and how many came since a day.
-func (s *Service) Load(ctx context.Context, mediator string, since time.Time) (open, lately int64, err error) {
-	mine := docstore.Eq("mediator", mediator)
-	if open, err = s.cases.Count(ctx, docstore.Query{Where: []docstore.Cond{mine, docstore.Eq("busy", true)}}, MaxLoad); err != nil {
-		return 0, 0, err
+// workMillis is when the mediator who has the case in hand was named; 0 for who has not.
+func (c *Case) workMillis() int64 {
+	if !slices.Contains(inMediation, c.State) {
+		return 0
 	}
-	lately, err = s.cases.Count(ctx, docstore.Query{Where: []docstore.Cond{mine, docstore.AtLeast("assigned", max(since.UnixMilli(), 1))}}, MaxLoad)
-	return open, lately, err
+	return max(millis(c.AssignedAt), 1) // a case from before this was noted counts as an old one
+}
+
+// Load is how many cases a mediator has in hand, and how many came or ended since a day.
+func (s *Service) Load(ctx context.Context, mediator string, since time.Time) (open, lately int64, err error) {
+	from := max(since.UnixMilli(), 1)
+	for _, one := range []struct {
+		field string
+		from  int64
+		into  *int64
+	}{{"assigned", 1, &open}, {"assigned", from, &lately}, {"ended", from, &lately}} {
+		n, err := s.cases.Count(ctx, docstore.Query{Where: []docstore.Cond{docstore.Eq("mediator", mediator), docstore.AtLeast(one.field, one.from)}}, MaxLoad)
+		if err != nil {
+			return 0, 0, err
+		}
+		*one.into += n
+	}
+	return open, lately, nil
 }
 
 // EachEnded calls fn for each case of a mediator that ended within a time, the first first.
