@@ -10,5 +10,5 @@ export default defineConfig({
     fs: { allow: ['..'] }, // the catalog lies in ../i18n
     proxy: { '/api': 'http://127.0.0.1:8080', '/healthz': 'http://127.0.0.1:8080' },
   },
-  test: { environment: 'jsdom' },
+  test: { environment: 'jsdom', include: ['src/**/*.test.ts'] },
 })

@@ -1,0 +1,42 @@
+import type { Schemas } from '../../api/client'
+
+type Account = Schemas['AccountView']
+
+/** Screens, and who may enter them: the mirror of backend/policy/table.go. */
+const allowed = {
+  desk: ['moderator'],
+  queue: ['mediator', 'moderator', 'supervisor'],
+  offers: ['moderator'],
+  search: ['intake', 'moderator', 'supervisor'],
+  intake: ['intake', 'moderator'],
+  case: ['mediator', 'intake', 'moderator', 'supervisor'],
+} as const satisfies Record<string, readonly string[]>
+
+export type Screen = keyof typeof allowed
+
+/** Roles whose reach goes down the tree of centers. */
+const below: readonly string[] = ['moderator', 'supervisor']
+
+export function may(account: Account | undefined, screen: Screen): boolean {
+  const roles: readonly string[] = allowed[screen]
+  return (account?.grants ?? []).some((g) => roles.includes(g.role))
+}
+
+/** The centers in which an account may enter a screen, its first one first. */
+export function centersOf(account: Account | undefined, screen: Screen): string[] {
+  const roles: readonly string[] = allowed[screen]
+  const own = (account?.grants ?? []).filter((g) => roles.includes(g.role) && g.center)
+  return [...new Set(own.map((g) => g.center))]
+}
+
+export function reachesBelow(account: Account | undefined): boolean {
+  return (account?.grants ?? []).some((g) => below.includes(g.role))
+}
+
+/** Where somebody begins: the first screen that is theirs. */
+export function home(account: Account | undefined): 'desk' | 'queue' | 'intake' | 'nothing' {
+  for (const screen of ['desk', 'queue', 'intake'] as const) {
+    if (may(account, screen)) return screen
+  }
+  return 'nothing'
+}

@@ -1,0 +1,44 @@
+import { createRouter, createWebHistory, type RouteRecordRaw, type Router } from 'vue-router'
+import { home, type Screen } from './features/session/roles'
+import type { useSession } from './features/session/store'
+
+declare module 'vue-router' {
+  interface RouteMeta {
+    /** The screen that the policy is asked about. */
+    screen?: Screen
+    /** Shown without the navigation around it. */
+    bare?: boolean
+  }
+}
+
+// Every screen is a chunk of its own: the sign-in page loads none of them.
+const routes: RouteRecordRaw[] = [
+  { path: '/sign-in', name: 'sign-in', meta: { bare: true }, component: () => import('./features/session/SignInPage.vue') },
+  { path: '/password', name: 'password', meta: { bare: true }, component: () => import('./features/session/PasswordPage.vue') },
+  { path: '/', name: 'home', component: () => import('./shell/NothingPage.vue') },
+  { path: '/desk/:id?', name: 'desk', meta: { screen: 'desk' }, component: () => import('./features/desk/DeskPage.vue') },
+  { path: '/queue', name: 'queue', meta: { screen: 'queue' }, component: () => import('./features/queue/QueuePage.vue') },
+  { path: '/offers', name: 'offers', meta: { screen: 'offers' }, component: () => import('./features/offers/OffersPage.vue') },
+  { path: '/search', name: 'search', meta: { screen: 'search' }, component: () => import('./features/search/SearchPage.vue') },
+  { path: '/intake', name: 'intake', meta: { screen: 'intake' }, component: () => import('./features/intake/IntakePage.vue') },
+  { path: '/cases/:id', name: 'case', meta: { screen: 'case' }, component: () => import('./features/cases/CasePage.vue') },
+  { path: '/:rest(.*)', name: 'missing', component: () => import('./shell/MissingPage.vue') },
+]
+
+export function makeRouter(session: ReturnType<typeof useSession>): Router {
+  const router = createRouter({ history: createWebHistory('/admin/'), routes })
+  let known = false
+  router.beforeEach(async (to) => {
+    if (!known) {
+      await session.load()
+      known = true
+    }
+    const { account } = session
+    if (!account) return to.name === 'sign-in' || { name: 'sign-in', query: to.path === '/' ? {} : { to: to.fullPath } }
+    if (account.must_change) return to.name === 'password' || { name: 'password' }
+    const start = home(account)
+    if ((to.name === 'sign-in' || to.name === 'home') && start !== 'nothing') return { name: start }
+    return to.name === 'sign-in' ? { name: 'home' } : true
+  })
+  return router
+}

@@ -1,0 +1,16 @@
+import type { Schemas } from '../api/client'
+import { may, type Screen } from '../features/session/roles'
+import type { Key } from '../i18n/texts'
+
+const all: { screen: Exclude<Screen, 'case'>, text: Key }[] = [
+  { screen: 'desk', text: 'console.nav.desk' },
+  { screen: 'queue', text: 'console.nav.queue' },
+  { screen: 'offers', text: 'console.nav.offers' },
+  { screen: 'search', text: 'console.nav.search' },
+  { screen: 'intake', text: 'console.nav.intake' },
+]
+
+/** What somebody finds in the navigation: nothing that the policy does not allow. */
+export function entriesFor(account: Schemas['AccountView'] | undefined) {
+  return all.filter((entry) => may(account, entry.screen))
+}
