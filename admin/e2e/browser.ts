@@ -1,11 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { chromium, type Browser, type Page } from 'playwright-core'
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, inject } from 'vitest'
 import { Staff } from './api'
 
-const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-  '--disable-component-update', '--disable-sync']
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 export const base = inject('base')
@@ -15,10 +13,13 @@ export const staff = (login: string): Promise<Staff> => Staff.signIn(base, login
 let browser: Browser
 const complaints: string[] = []
 
-beforeAll(async () => { browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: flags }) })
+beforeAll(async () => { browser = await chromium.connect(inject('browser')) })
 afterAll(() => browser.close())
-// A broken script or a breach of the server's policy fails the test that caused it.
-afterEach(() => { expect(complaints.splice(0)).toEqual([]) })
+afterEach(async () => {
+  await Promise.all(browser.contexts().map((c) => c.close())) // no page of one test works on beside the next
+  // A broken script or a breach of the server's policy fails the test that caused it.
+  expect(complaints.splice(0)).toEqual([])
+})
 
 export async function newPage(locale = 'zh-CN'): Promise<Page> {
   const context = await browser.newContext({ locale, viewport: { width: 1280, height: 800 } })
@@ -29,12 +30,24 @@ export async function newPage(locale = 'zh-CN'): Promise<Page> {
   return page
 }
 
-export async function signIn(page: Page, login: string, path = '/', secret = password(login)): Promise<void> {
+// One session of each account serves the tests of a file; opening one costs a second.
+const sessions = new Map<string, Awaited<ReturnType<BrowserContext['cookies']>>>()
+
+/** Opens a page as somebody. Who gives a password gets a session that is nobody else's. */
+export async function signIn(page: Page, login: string, path = '/', own = ''): Promise<void> {
+  const session = sessions.get(login)
+  if (session && !own) {
+    await page.context().addCookies(session)
+    await page.goto(`${base}/admin${path}`)
+    await page.waitForSelector('header')
+    return
+  }
   await page.goto(`${base}/admin${path}`)
   await page.fill('input[name=login]', login)
-  await page.fill('input[name=password]', secret)
+  await page.fill('input[name=password]', own || password(login))
   await page.keyboard.press('Enter')
   await page.waitForSelector('header, input[name=old]')
+  if (!own) sessions.set(login, await page.context().cookies())
 }
 
 interface Violation { id: string, impact: string | null, nodes: { html: string }[] }

@@ -51,7 +51,7 @@ test('a case that another center offers is taken over; until then its desk sees 
   expect(await serious(page)).toEqual([])
   await page.keyboard.press('Control+Enter')
   await dialog.waitFor({ state: 'detached' })
-  await page.getByText('接办前仍由本中心负责').first().waitFor()
+  await page.getByText('已提请中心 宣城市社会矛盾纠纷调处化解中心 接办').waitFor()
 
   const city = await newPage()
   await signIn(city, 'city.moderator', '/offers')

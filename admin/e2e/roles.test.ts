@@ -12,6 +12,14 @@ test('sign-in refuses a wrong password in words and has no serious fault', async
   await page.keyboard.press('Enter')
   await page.getByRole('alert').waitFor()
   expect(await serious(page)).toEqual([])
+  const locked = page.getByText('密码连续输错次数过多')
+  for (let n = 0; n < 20 && !(await locked.isVisible()); n++) {
+    const reply = page.waitForResponse(/sessions\/staff/)
+    await page.keyboard.press('Enter')
+    await reply
+    await page.getByRole('alert').waitFor()
+  }
+  await locked.waitFor()
 })
 
 test('an intake officer finds search and the window, and no desk', async () => {

@@ -2,7 +2,7 @@ import type { Schemas } from '../../api/client'
 
 type Account = Schemas['AccountView']
 
-/** Screens, and who may enter them: the mirror of backend/policy/table.go. */
+/** Who may do what, as far as a role alone decides it: the mirror of backend/policy/table.go. */
 const allowed = {
   desk: ['moderator'],
   queue: ['mediator', 'moderator', 'supervisor'],
@@ -10,15 +10,20 @@ const allowed = {
   search: ['intake', 'moderator', 'supervisor'],
   intake: ['intake', 'moderator'],
   case: ['mediator', 'intake', 'moderator', 'supervisor'],
+  route: ['moderator'],
+  receipt: ['intake', 'moderator'],
+  papers: ['mediator', 'moderator'],
 } as const satisfies Record<string, readonly string[]>
 
-export type Screen = keyof typeof allowed
+type Right = keyof typeof allowed
+/** The rights that are a screen of their own. */
+export type Screen = Exclude<Right, 'route' | 'receipt' | 'papers'>
 
 /** Roles whose reach goes down the tree of centers. */
 const below: readonly string[] = ['moderator', 'supervisor']
 
-export function may(account: Account | undefined, screen: Screen): boolean {
-  const roles: readonly string[] = allowed[screen]
+export function may(account: Account | undefined, right: Right): boolean {
+  const roles: readonly string[] = allowed[right]
   return (account?.grants ?? []).some((g) => roles.includes(g.role))
 }
 
