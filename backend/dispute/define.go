@@ -29,7 +29,7 @@ var cases = docstore.Define[Case]("cases").
 	Int("wake", (*Case).wakeMillis).
 	Int("follow", (*Case).followMillis).
 	Int("owed", (*Case).owedMillis).
-	Int("ended", func(c *Case) int64 { return millis(c.Ended) }).
+	Int("ended", (*Case).endedMillis).
 	Int("assigned", (*Case).workMillis).
 	Flag("live", func(c *Case) bool { return slices.Contains(open, c.State) }).
 	Index("track").                    // 128 random bits: unique without an index that a shard cannot enforce
@@ -77,6 +77,15 @@ func (c *Case) rank() string {
 		}
 	}
 	return fmt.Sprintf("%d %013d %013d", c.Risk.rank(), due, millis(c.Accepted))
+}
+
+// endedMillis is 0 for an open case, also for one that an earlier release left with the
+// end of a decision that was appealed: what goes on must never come up for deletion.
+func (c *Case) endedMillis() int64 {
+	if slices.Contains(open, c.State) {
+		return 0
+	}
+	return millis(c.Ended)
 }
 
 func (c *Case) dueMillis() int64 {

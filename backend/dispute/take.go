@@ -171,6 +171,8 @@ func (c *Case) change(cmd Command, from State) {
 		c.Appointment, c.Offer = nil, nil
 	}
 	switch cmd.Event {
+	case Appeal:
+		c.Ended = time.Time{} // it goes on: neither the archive nor anybody's figures count it
 	case Accept:
 		c.Number, c.Accepted = cmd.Number, cmd.At
 		c.Center, c.Department = cmd.Center, cmd.Department

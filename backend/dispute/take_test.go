@@ -134,6 +134,9 @@ func TestWalk(t *testing.T) {
 				t.Fatalf("%s led from %s to %s", cmd.Event, before.State, c.State)
 			}
 			checkTimeline(t, before, c)
+			if slices.Contains(open, c.State) && !c.Ended.IsZero() {
+				t.Fatalf("%s left an open case (%s) with an end", cmd.Event, c.State)
+			}
 			checkClocks(t, c)
 			if again := c.replay(); !slices.Equal(again, c.Clocks) {
 				t.Fatalf("the timeline gives the clocks %+v, the case has %+v", again, c.Clocks)
