@@ -61,6 +61,14 @@ func allowed(s Subject, a Action, o Object) bool {
 			switch r.reach {
 			case All:
 				return true
+			case Own:
+				if slices.Contains(o.Accounts, s.Account) {
+					return true
+				}
+			case Filed:
+				if slices.Contains(o.Applicants, s.Account) {
+					return true
+				}
 			case Assigned:
 				if slices.Contains(o.Mediators, s.Account) {
 					return true
