@@ -82,9 +82,25 @@ func (c *Case) planAfter(cmd Command) {
 	case cmd.Event == Rate && cmd.Stars < contentFrom:
 		c.plan("rating", clock.National.AddWorkdays(cmd.At, ratingWithin))
 	case cmd.Event == Breach:
-		c.plan("performance", clock.National.AddWorkdays(cmd.At, ratingWithin))
+		c.lookSoon(clock.National.AddWorkdays(cmd.At, ratingWithin))
 	case cmd.Event == PlanFollowUp:
 		c.plan(cmd.FollowUp.Kind, cmd.FollowUp.Due)
+	}
+}
+
+// lookSoon plans a look at whether the agreement is kept. One that is planned already is
+// made earlier instead: who reports the same breach many times plans it once.
+func (c *Case) lookSoon(due time.Time) {
+	for i := range c.FollowUps {
+		if f := &c.FollowUps[i]; f.Kind == "performance" && f.Done.IsZero() {
+			if due.Before(f.Due) {
+				f.Due = due
+			}
+			return
+		}
+	}
+	if len(c.FollowUps) < maxFollowUps {
+		c.plan("performance", due)
 	}
 }
 

@@ -108,8 +108,14 @@ func TestABreachIsFollowedUp(t *testing.T) {
 		t.Error("advice without a breach")
 	}
 	c, err := s.Take(t.Context(), citizen, c.ID, dispute.Command{Event: dispute.Breach, Note: "到期没有付款"})
-	if err != nil || s.EnforcementOf(c) != dispute.ConfirmFirst || len(c.FollowUps) != 2 {
+	soon := clk.Now().Add(8 * 24 * time.Hour)
+	if err != nil || s.EnforcementOf(c) != dispute.ConfirmFirst || len(c.FollowUps) != 1 || c.FollowUps[0].Due.After(soon) {
 		t.Fatalf("%s, %+v, %v", s.EnforcementOf(c), c.FollowUps, err)
+	}
+	for range 3 { // and again, and again
+		if c, err = s.Take(t.Context(), citizen, c.ID, dispute.Command{Event: dispute.Breach, Note: "还是没有付款"}); err != nil || len(c.FollowUps) != 1 {
+			t.Fatalf("%+v, %v", c.FollowUps, err)
+		}
 	}
 	ask := dispute.Command{Event: dispute.AskConfirm, Checks: dispute.ConfirmChecks, Confirmation: &dispute.Confirmation{Court: "郎溪县人民法院"}}
 	if c, err = s.Take(t.Context(), mediator, c.ID, ask); err != nil || s.EnforcementOf(c) != dispute.Sue {
