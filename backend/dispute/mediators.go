@@ -11,7 +11,7 @@ import (
 )
 
 // Choice is whom a party wants as mediator (人民调解法 art. 19). It binds nobody: the
-// center names who is free and competent, and is told why when it names another.
+// center names who is free and competent. The other side is not told.
 type Choice struct {
 	Party    string `json:"party"`
 	Mediator string `json:"mediator"`

@@ -265,7 +265,7 @@ var Table = []Rule{
 		Tells: []Audience{TellMediator}, Stops: []Limit{LimitSummon}},
 	{Event: Recuse, From: inMediation, To: Queued, Action: policy.RecuseCase, Needs: []Need{NeedReason, NeedNote},
 		Tells: []Audience{TellApplicant, TellOther, TellCenter}, Starts: []Limit{LimitAssign}},
-	{Event: Choose, From: []State{Queued, Reopened, Assigned}, Action: policy.AnswerSide, Needs: []Need{NeedParty, NeedMediator}, Tells: []Audience{TellCenter}},
+	{Event: Choose, From: []State{Queued, Reopened, Assigned}, Action: policy.AnswerSide, Needs: []Need{NeedParty, NeedMediator}, Inner: true, Tells: []Audience{TellCenter}},
 	{Event: Notify, From: inHand, Action: policy.RouteCase, Needs: []Need{NeedPetition, NeedNote}, Tells: []Audience{TellApplicant},
 		Stops: []Limit{LimitNotify}},
 	{Event: AskReview, From: []State{Closed}, Action: policy.AppealCase, Needs: []Need{NeedReviewable, NeedNote},

@@ -32,6 +32,9 @@ func TestMediatorsAreSuggestedAndStepAside(t *testing.T) {
 	if all = suggest(); all[0].Account != last || all[0].For[0] != "one_side" {
 		t.Errorf("the party's choice: %s", jsonOf(all[0]))
 	}
+	if v := m.read(m.citizen); len(v.Choices) != 1 || strings.Contains(events(v), "choose_mediator") {
+		t.Errorf("the party's own case: choices %v, %s", v.Choices, events(v))
+	}
 	w.refused(m.citizen, http.MethodPost, m.path("choice"), object{"mediator": "nobody"}, http.StatusUnprocessableEntity, "case.unknown_mediator")
 	w.refused(m.citizen, http.MethodGet, m.path("mediators"), nil, http.StatusForbidden, "forbidden")
 
