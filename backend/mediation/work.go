@@ -21,7 +21,7 @@ type Work struct {
 	Oral       int `json:"oral"`
 	Failed     int `json:"failed"`
 	Terminated int `json:"terminated"`
-	Other      int `json:"other"` // withdrawn, transferred, merged
+	Other      int `json:"other"` // withdrawn, transferred, merged, or a petition that was answered
 	Confirmed  int `json:"confirmed" doc:"agreements that a court has confirmed"`
 	// Amount is what the agreements are about, in fen; Days the mean time from the
 	// naming of the mediator to the end, in tenths of a day.
