@@ -27,6 +27,8 @@ type CaseItem struct {
 	Filed    time.Time `json:"filed"`
 	Due      *Due      `json:"due,omitempty"`
 	Rated    bool      `json:"rated"`
+	// Appointment is the confirmed one, if there is one to come or it is going on.
+	Appointment *dispute.Appointment `json:"appointment,omitempty"`
 }
 
 // Due is the period that runs out next.
@@ -51,7 +53,6 @@ type CaseView struct {
 	Threads      []string              `json:"threads" doc:"threads of messages that the caller may use"`
 	Helpers      []HelperView          `json:"helpers,omitempty"`
 	Evidence     []EvidenceView        `json:"evidence"`
-	Appointment  *dispute.Appointment  `json:"appointment,omitempty"`
 	Outcome      *OutcomeView          `json:"outcome,omitempty"`
 	Transfer     *dispute.Transfer     `json:"transfer,omitempty"`
 	Confirmation *dispute.Confirmation `json:"confirmation,omitempty" doc:"what came of the application to a court"`
@@ -147,7 +148,7 @@ type CaseList struct {
 func (s *Server) item(c *dispute.Case, staff bool) CaseItem {
 	it := CaseItem{ID: c.ID, Number: c.Number, State: string(c.State), Kind: string(c.Kind), Type: c.Type,
 		Channel: string(c.Channel), Division: c.Division, Center: c.Center, Mediator: c.Mediator, Amount: c.Amount,
-		Filed: c.Filed, Rated: len(c.Ratings) > 0}
+		Filed: c.Filed, Rated: len(c.Ratings) > 0, Appointment: c.Appointment}
 	if center, err := s.d.Centers.Get(c.Division); err == nil {
 		it.Place = center.Name
 	}
@@ -178,7 +179,7 @@ func (s *Server) list(page dispute.Page, staff bool) *caseListReply {
 // view shows a case to a caller who has been allowed to read it.
 func (s *Server) view(c *dispute.Case, by caller) (CaseView, error) {
 	who := by.Subject
-	v := CaseView{CaseItem: s.item(c, who.Staff), Track: c.Track, Department: c.Department, Appointment: c.Appointment,
+	v := CaseView{CaseItem: s.item(c, who.Staff), Track: c.Track, Department: c.Department,
 		Transfer: c.Transfer, Merged: c.Merged, Confirmation: c.Confirmation, Accepted: when(c.Accepted), Ended: when(c.Ended), Parties: []PartyView{}, Evidence: []EvidenceView{},
 		Actions: []string{}}
 	if center, err := s.d.Centers.Get(c.Center); err == nil {

@@ -1,1 +1,7 @@
-App({})
+import { followPhone } from './stores/settings'
+
+App({
+  onLaunch() {
+    followPhone()
+  },
+})

@@ -2336,6 +2336,7 @@ export interface components {
              * @description fen
              */
             amount: number;
+            appointment?: components["schemas"]["DisputeAppointment"];
             center: string;
             channel: string;
             division: string;
@@ -2489,6 +2490,7 @@ export interface components {
              * @description fen
              */
             amount: number;
+            appointment?: components["schemas"]["DisputeAppointment"];
             center: string;
             channel: string;
             division: string;

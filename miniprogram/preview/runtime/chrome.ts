@@ -9,6 +9,7 @@ const at = (id: string): HTMLElement => document.getElementById(id) as HTMLEleme
 let settings: Settings = { pages: [] }
 let shown: { entry: Entry; depth: number } | undefined
 export const badges = new Map<number, string>()
+const tabNames = new Map<number, string>()
 let tabsHidden = false
 
 /** A value of the settings; "@name" stands for one of the theme. */
@@ -27,7 +28,7 @@ function drawTabs({ route }: Entry, go: (path: string) => void): void {
   tabs.replaceChildren(
     ...bar.list.map(({ pagePath, text, iconPath, selectedIconPath }, index) => {
       const active = pagePath === route
-      const button = element('button', { type: 'button', textContent: text })
+      const button = element('button', { type: 'button', textContent: tabNames.get(index) ?? text })
       const icon = (active && selectedIconPath) || iconPath
       if (icon) button.prepend(element('img', { src: asset(`/${themed(icon)}`), alt: '' }))
       const badge = badges.get(index)
@@ -60,6 +61,12 @@ export function redraw(changes: Values = {}): void {
   if (!shown) return
   Object.assign(shown.entry.window, changes)
   drawChrome(shown.entry, shown.depth)
+}
+
+/** Words a tab anew, as in another language. */
+export function nameTab(index: number, text: string | undefined): void {
+  if (text !== undefined) tabNames.set(index, text)
+  redraw()
 }
 
 export function hideTabs(hidden: boolean): void {

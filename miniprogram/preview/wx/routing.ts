@@ -1,4 +1,4 @@
-import { badges, hideTabs, redraw } from '../runtime/chrome'
+import { badges, hideTabs, nameTab, redraw } from '../runtime/chrome'
 import { tell } from '../runtime/lifecycle'
 import { navigate, top } from '../runtime/stack'
 import type { Caller } from '../runtime/types'
@@ -41,6 +41,7 @@ export const routing = {
   setBackgroundColor: api('setBackgroundColor', ({ backgroundColor }) => redraw({ backgroundColor })),
   showTabBar: api('showTabBar', () => hideTabs(false)),
   hideTabBar: api('hideTabBar', () => hideTabs(true)),
+  setTabBarItem: api('setTabBarItem', ({ index, text }) => nameTab(index, text)),
   setTabBarBadge: api('setTabBarBadge', ({ index, text }) => badge(index, text)),
   removeTabBarBadge: api('removeTabBarBadge', ({ index }) => badge(index)),
   showTabBarRedDot: api('showTabBarRedDot', ({ index }) => badge(index, '')),
