@@ -61,9 +61,9 @@ func (s staff) Name(ctx context.Context, account string) (string, error) {
 type papers struct{ *evidence.Service }
 
 // Paper opens a file.
-func (p papers) Paper(ctx context.Context, file string) (io.ReadCloser, string, error) {
-	content, up, err := p.Open(ctx, file)
-	return content, up.Ext, err
+func (p papers) Paper(ctx context.Context, file string) (io.ReadCloser, error) {
+	content, _, err := p.Open(ctx, file)
+	return content, err
 }
 
 // mediators shows booking who can be booked, with their working patterns.

@@ -272,12 +272,12 @@ func (s *Service) Blocks(ctx context.Context, who policy.Subject, kind Kind, own
 func (s *Service) Unblock(ctx context.Context, who policy.Subject, blockID string) error {
 	b, err := s.blocks.Get(ctx, blockID)
 	if err != nil {
-		return gone(err)
+		return docstore.Gone(err)
 	}
 	if err := s.mayKeep(ctx, who, b.Kind, b.Owner); err != nil {
 		return err
 	}
-	return gone(s.blocks.Delete(ctx, b))
+	return docstore.Gone(s.blocks.Delete(ctx, b))
 }
 
 // AwayUntil is the end of the leave that a mediator is on, when it lasts for another

@@ -50,9 +50,9 @@ func (s *Service) EndFeed(ctx context.Context, who policy.Subject, kind Kind, ow
 	}
 	f, err := s.feeds.Get(ctx, ownerKey(kind, owner))
 	if err != nil {
-		return gone(err)
+		return docstore.Gone(err)
 	}
-	return gone(s.feeds.Delete(ctx, f))
+	return docstore.Gone(s.feeds.Delete(ctx, f))
 }
 
 // Of a feed are shown the appointments from a month ago to the end of what can be booked.

@@ -16,5 +16,5 @@ func (s *Service) Forget(ctx context.Context, caseID string) error {
 		return err
 	}
 	q := docstore.Query{Where: []docstore.Cond{docstore.Eq("case", caseID)}, Sort: []string{"asked"}}
-	return s.appointments.Each(ctx, q, func(a *Appointment) error { return gone(s.appointments.Delete(ctx, a)) })
+	return s.appointments.Each(ctx, q, func(a *Appointment) error { return docstore.Gone(s.appointments.Delete(ctx, a)) })
 }

@@ -83,7 +83,7 @@ func (s *Service) reserveOne(ctx context.Context, caseID, mediator, by string, p
 	}
 	if err := look(); err != nil {
 		for _, b := range made {
-			_ = gone(s.blocks.Delete(ctx, b))
+			_ = docstore.Gone(s.blocks.Delete(ctx, b))
 		}
 		return nil, err
 	}
@@ -94,5 +94,5 @@ func (s *Service) reserveOne(ctx context.Context, caseID, mediator, by string, p
 // release gives the reserved sessions of a case back.
 func (s *Service) release(ctx context.Context, caseID string) error {
 	return s.blocks.Each(ctx, docstore.Query{Where: []docstore.Cond{docstore.Eq("case", caseID)}, Sort: []string{"start"}},
-		func(b *Block) error { return gone(s.blocks.Delete(ctx, b)) })
+		func(b *Block) error { return docstore.Gone(s.blocks.Delete(ctx, b)) })
 }

@@ -72,16 +72,9 @@ func (s *Service) Leave(ctx context.Context, who policy.Subject, caseID string) 
 func (s *Service) unqueue(ctx context.Context, caseID string) error {
 	w, err := s.waits.Get(ctx, caseID)
 	if err != nil {
-		return gone(err)
+		return docstore.Gone(err)
 	}
-	return gone(s.waits.Delete(ctx, w))
-}
-
-func gone(err error) error {
-	if errors.Is(err, docstore.ErrMissing) {
-		return nil
-	}
-	return err
+	return docstore.Gone(s.waits.Delete(ctx, w))
 }
 
 // maxWaits bounds how many of those who wait are looked at in one sweep.

@@ -2,7 +2,6 @@ package dispute
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"yanhe/backend/docstore"
@@ -18,20 +17,13 @@ func (s *Service) EachArchived(ctx context.Context, before time.Time, fn func(*C
 // is broken off is found and taken up again. Its number stays in the register, which holds
 // nothing personal, so that it is never given twice.
 func (s *Service) Erase(ctx context.Context, c *Case) error {
-	if err := gone(s.likenesses.Delete(ctx, &Likeness{Meta: metaOf(c.ID)})); err != nil {
+	if err := docstore.Gone(s.likenesses.Delete(ctx, &Likeness{Meta: metaOf(c.ID)})); err != nil {
 		return err
 	}
 	for _, account := range c.Accounts() {
-		if err := gone(s.joinings.Delete(ctx, &Joining{Meta: metaOf(id.Derive("joining", c.ID, account))})); err != nil {
+		if err := docstore.Gone(s.joinings.Delete(ctx, &Joining{Meta: metaOf(id.Derive("joining", c.ID, account))})); err != nil {
 			return err
 		}
 	}
-	return gone(s.cases.Delete(ctx, c))
-}
-
-func gone(err error) error {
-	if errors.Is(err, docstore.ErrMissing) {
-		return nil
-	}
-	return err
+	return docstore.Gone(s.cases.Delete(ctx, c))
 }

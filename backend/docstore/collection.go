@@ -1,6 +1,7 @@
 package docstore
 
 import (
+	"errors"
 	"context"
 	"encoding/json"
 	"slices"
@@ -118,4 +119,12 @@ func (c *Collection[T, P]) decode(r Record) (P, error) {
 	}
 	doc.DocMeta().Version = r.Version
 	return doc, nil
+}
+
+// Gone is the error of a deletion, where a document that is not there is as good as one deleted.
+func Gone(err error) error {
+	if errors.Is(err, ErrMissing) {
+		return nil
+	}
+	return err
 }

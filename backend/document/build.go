@@ -13,26 +13,23 @@ import (
 //go:embed templates/*.txt
 var templates embed.FS
 
-// Default returns the built-in template of a kind.
-func Default(k Kind) ([]byte, error) { return defaults(k) }
+var built sync.Map // Kind -> []byte
 
-var defaults = func() func(Kind) ([]byte, error) {
-	var made sync.Map
-	return func(k Kind) ([]byte, error) {
-		if d, ok := made.Load(k); ok {
-			return d.([]byte), nil
-		}
-		text, err := templates.ReadFile("templates/" + string(k) + ".txt")
-		if err != nil {
-			return nil, fmt.Errorf("document: no template of %s: %w", k, err)
-		}
-		docx, err := build(string(text))
-		if err == nil {
-			made.Store(k, docx)
-		}
-		return docx, err
+// Default returns the built-in template of a kind.
+func Default(k Kind) ([]byte, error) {
+	if docx, ok := built.Load(k); ok {
+		return docx.([]byte), nil
 	}
-}()
+	text, err := templates.ReadFile("templates/" + string(k) + ".txt")
+	if err != nil {
+		return nil, fmt.Errorf("document: no template of %s: %w", k, err)
+	}
+	docx, err := build(string(text))
+	if err == nil {
+		built.Store(k, docx)
+	}
+	return docx, err
+}
 
 // build makes a DOCX of lines: "= " a title, "^ " in the middle, "> " to the right, "* "
 // bold, "| a | b |" a table row, "---" a page's end, "" nothing, all else a paragraph.

@@ -175,7 +175,8 @@ func reachesOut(rels []byte) bool {
 	return out
 }
 
-// checkNames fills with nothing but notes which names are asked for and which blocks stay.
+// checkNames fails on a name that no case file has, so that a clerk hears of it when the
+// template is put into force and not when a document is made.
 func checkNames(root *node) error {
 	open := []string{}
 	var err error

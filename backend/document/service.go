@@ -62,7 +62,9 @@ type People interface {
 
 // Papers opens the files of a case.
 type Papers interface {
-	Paper(ctx context.Context, file string) (content io.ReadCloser, ext string, err error)
+	Paper(ctx context.Context, file string) (io.ReadCloser, error)
+	// Extensions are the endings of the files' names, by file.
+	Extensions(ctx context.Context, files []string) (map[string]string, error)
 }
 
 // Service makes documents. Its exported fields must be set.
@@ -190,15 +192,17 @@ func (s *Service) WholeFile(ctx context.Context, who policy.Subject, caseID stri
 		return nil, nil, err
 	}
 	files = slices.Insert(files, 0, File{Index.Title() + ".docx", func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(index)), nil }})
+	ids := make([]string, len(c.Evidence))
 	for i, e := range c.Evidence {
-		content, ext, err := s.Papers.Paper(ctx, e.ID)
-		if err != nil {
-			return nil, nil, err
-		}
-		_ = content.Close() // opened again when its turn comes: one at a time
-		files = append(files, File{d.Evidence[i].Name + "." + ext, func() (io.ReadCloser, error) {
-			r, _, err := s.Papers.Paper(ctx, e.ID)
-			return r, err
+		ids[i] = e.ID
+	}
+	endings, err := s.Papers.Extensions(ctx, ids)
+	if err != nil {
+		return nil, nil, err
+	}
+	for i, e := range c.Evidence {
+		files = append(files, File{d.Evidence[i].Name + "." + endings[e.ID], func() (io.ReadCloser, error) {
+			return s.Papers.Paper(ctx, e.ID)
 		}})
 	}
 	return files, c, nil

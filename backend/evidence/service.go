@@ -169,6 +169,16 @@ func (s *Service) Open(ctx context.Context, upload string) (io.ReadCloser, Uploa
 	return content, *u, err
 }
 
+// Extensions tells the endings of files' names, such as "jpg", by upload, in one reading.
+func (s *Service) Extensions(ctx context.Context, uploads []string) (map[string]string, error) {
+	found, err := s.uploads.GetAll(ctx, uploads)
+	all := make(map[string]string, len(found))
+	for _, u := range found {
+		all[u.ID] = u.Ext
+	}
+	return all, err
+}
+
 func missing(err error) error {
 	if errors.Is(err, docstore.ErrMissing) {
 		return ErrMissing

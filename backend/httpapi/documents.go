@@ -32,7 +32,7 @@ func (s *Server) addDocuments() {
 	handle(s, Route{post, v1 + "/cases/{id}/signature", may(policy.SignCase), limitWrite, "Sign the agreement", 0}, s.sign)
 	handle(s, Route{get, v1 + "/document-names", may(policy.EditTemplates), limitRead, "What a template can ask for", 0}, s.documentNames)
 	s.App.Get(documentPath, s.guarded(may(policy.ReadPapers), limitRead, s.document))
-	s.App.Get(wholeFilePath, s.guarded(may(policy.Document), limitFile, s.wholeFile))
+	s.App.Get(wholeFilePath, s.guarded(may(policy.Document), limitArchive, s.wholeFile))
 	s.App.Get(templatePath, s.guarded(may(policy.EditTemplates), limitRead, s.readTemplate))
 	s.App.Post(templatePath, s.guarded(may(policy.EditTemplates), limitWrite, s.saveTemplate))
 	s.App.Delete(templatePath, s.guarded(may(policy.EditTemplates), limitWrite, s.dropTemplate))

@@ -48,13 +48,15 @@ func byAccount(c caller) string {
 // The limits. Numbers are per key; a township's hall may share one address, so
 // those by address are generous, and those of what is being guessed are not.
 var (
-	limitRead   = Limit{Name: "read", Times: 600, Period: time.Minute, By: byAccount}
-	limitWrite  = Limit{Name: "write", Times: 120, Period: time.Minute, By: byAccount}
-	limitFile   = Limit{Name: "file", Times: 30, Period: time.Hour, By: byAccount}
-	limitEnter  = Limit{Name: "enter", Times: 600, Period: time.Hour, By: byAccount}
-	limitUpload = Limit{Name: "upload", Times: 100, Period: time.Hour, By: byAccount}
-	limitSignIn = Limit{Name: "sign_in", Times: 60, Period: time.Minute, Guess: true, By: byAddress}
-	limitTrack  = Limit{Name: "track", Times: 120, Period: time.Minute, Guess: true, By: byAddress}
+	limitRead  = Limit{Name: "read", Times: 600, Period: time.Minute, By: byAccount}
+	limitWrite = Limit{Name: "write", Times: 120, Period: time.Minute, By: byAccount}
+	limitFile  = Limit{Name: "file", Times: 30, Period: time.Hour, By: byAccount}
+	// limitArchive: a case file is read and packed while the caller waits.
+	limitArchive = Limit{Name: "archive", Times: 30, Period: time.Hour, By: byAccount}
+	limitEnter   = Limit{Name: "enter", Times: 600, Period: time.Hour, By: byAccount}
+	limitUpload  = Limit{Name: "upload", Times: 100, Period: time.Hour, By: byAccount}
+	limitSignIn  = Limit{Name: "sign_in", Times: 60, Period: time.Minute, Guess: true, By: byAddress}
+	limitTrack   = Limit{Name: "track", Times: 120, Period: time.Minute, Guess: true, By: byAddress}
 	// limitCheckIn: the code at a door has forty bits.
 	limitCheckIn = Limit{Name: "check_in", Times: 60, Period: 10 * time.Minute, Guess: true, By: byAccount}
 	limitLookup  = Limit{Name: "lookup", Times: 20, Period: 10 * time.Minute, Guess: true, By: byAddress}

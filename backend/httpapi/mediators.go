@@ -171,15 +171,18 @@ func (s *Server) experts(ctx context.Context, in *struct {
 	out := &expertsReply{}
 	out.Body.Next = page.Next
 	out.Body.Items = make([]ExpertView, 0, len(page.Items))
+	ids := make([]string, len(page.Items))
+	for i, p := range page.Items {
+		ids[i] = p.ID
+	}
+	accounts, err := s.d.Identity.Accounts(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
 	for _, p := range page.Items {
-		a, err := s.d.Identity.Account(ctx, p.ID)
-		if fault.Is(err, fault.NotFound) || err == nil && a.Disabled {
-			continue
+		if a := accounts[p.ID]; a != nil && !a.Disabled {
+			out.Body.Items = append(out.Body.Items, ExpertView{p.ID, a.DisplayName, p.Grade, p.Expert})
 		}
-		if err != nil {
-			return nil, err
-		}
-		out.Body.Items = append(out.Body.Items, ExpertView{p.ID, a.DisplayName, p.Grade, p.Expert})
 	}
 	return out, nil
 }

@@ -17,6 +17,16 @@ func (s *Service) Account(ctx context.Context, accountID string) (*Account, erro
 	return a, err
 }
 
+// Accounts returns the accounts there are of some ids, by id, in one reading.
+func (s *Service) Accounts(ctx context.Context, ids []string) (map[string]*Account, error) {
+	found, err := s.accounts.GetAll(ctx, ids)
+	all := make(map[string]*Account, len(found))
+	for _, a := range found {
+		all[a.ID] = a
+	}
+	return all, err
+}
+
 // ListStaff returns one page of staff accounts by login, of one center or of all
 // (center "").
 func (s *Service) ListStaff(ctx context.Context, center, after string, limit int) (docstore.Page[*Account], error) {

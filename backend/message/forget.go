@@ -2,7 +2,6 @@ package message
 
 import (
 	"context"
-	"errors"
 
 	"yanhe/backend/dispute"
 	"yanhe/backend/docstore"
@@ -20,7 +19,7 @@ func (s *Service) Forget(ctx context.Context, c *dispute.Case, files func([]stri
 		if err := files(ids); err != nil {
 			return err
 		}
-		return gone(s.messages.Delete(ctx, m))
+		return docstore.Gone(s.messages.Delete(ctx, m))
 	})
 	if err != nil {
 		return err
@@ -31,16 +30,9 @@ func (s *Service) Forget(ctx context.Context, c *dispute.Case, files func([]stri
 	}
 	for _, t := range threads {
 		q := docstore.Query{Where: []docstore.Cond{docstore.Eq("room", room(c.ID, t))}}
-		if err := s.marks.Each(ctx, q, func(m *Mark) error { return gone(s.marks.Delete(ctx, m)) }); err != nil {
+		if err := s.marks.Each(ctx, q, func(m *Mark) error { return docstore.Gone(s.marks.Delete(ctx, m)) }); err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-func gone(err error) error {
-	if errors.Is(err, docstore.ErrMissing) {
-		return nil
-	}
-	return err
 }
