@@ -88,5 +88,8 @@ func triageLineOf(s triage.Suggestion, failure string) triageLine {
 // runTriageEval prints the figures of triage: cross-validated over the texts it
 // learns from, and on the texts it never sees.
 func runTriageEval(_ context.Context, _ []string) error {
-	return evaluate.Report(os.Stdout)
+	return evaluate.Report(os.Stdout, func(text string) evaluate.Said {
+		s := triage.Suggest(text)
+		return evaluate.Said{Kind: s.Kind, Type: s.Type, Risk: s.Risk}
+	})
 }

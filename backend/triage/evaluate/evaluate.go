@@ -9,6 +9,7 @@ import (
 	"maps"
 	"slices"
 
+	"yanhe/backend/triage/corpus"
 	"yanhe/backend/triage/internal/linear"
 	"yanhe/backend/triage/learn"
 )
@@ -34,20 +35,40 @@ func percent(part, of int) float64 {
 	return 100 * float64(part) / float64(of)
 }
 
+// Said is what a text is said to be.
+type Said struct{ Kind, Type, Risk string }
+
 // Count compares what the model says with the labels.
 func Count(m *linear.Model, judged []learn.Judged) Figures {
-	f := Figures{ByType: map[string]Share{}, ByKind: map[string]Share{}, Confused: map[string]int{}}
+	f := blank()
 	for _, j := range judged {
-		said := m.Decide(j.Scores)
-		f.Texts++
-		f.TypeRight += f.note(f.ByType, j.Type, said.Type)
-		f.KindRight += f.note(f.ByKind, j.Kind, said.Kind)
-		if said.Risk == j.Risk {
-			f.RiskRight++
-		}
-		f.noteHigh(j.Risk == "high", said.Risk == "high")
+		d := m.Decide(j.Scores)
+		f.add(j.Sample, Said{d.Kind, d.Type, d.Risk})
 	}
 	return f
+}
+
+// CountSaid compares with the labels what a function says of whole texts.
+func CountSaid(samples []corpus.Sample, say func(text string) Said) Figures {
+	f := blank()
+	for _, s := range samples {
+		f.add(s, say(s.Text))
+	}
+	return f
+}
+
+func blank() Figures {
+	return Figures{ByType: map[string]Share{}, ByKind: map[string]Share{}, Confused: map[string]int{}}
+}
+
+func (f *Figures) add(is corpus.Sample, said Said) {
+	f.Texts++
+	f.TypeRight += f.note(f.ByType, is.Type, said.Type)
+	f.KindRight += f.note(f.ByKind, is.Kind, said.Kind)
+	if said.Risk == is.Risk {
+		f.RiskRight++
+	}
+	f.noteHigh(is.Risk == "high", said.Risk == "high")
 }
 
 func (f *Figures) note(by map[string]Share, is, said string) int {
