@@ -22,6 +22,9 @@ const routes: RouteRecordRaw[] = [
   { path: '/search', name: 'search', meta: { screen: 'search' }, component: () => import('./features/search/SearchPage.vue') },
   { path: '/intake', name: 'intake', meta: { screen: 'intake' }, component: () => import('./features/intake/IntakePage.vue') },
   { path: '/cases/:id', name: 'case', meta: { screen: 'case' }, component: () => import('./features/cases/CasePage.vue') },
+  { path: '/schedule', name: 'schedule', meta: { screen: 'schedule' }, component: () => import('./features/schedule/SchedulePage.vue') },
+  { path: '/hall', name: 'hall', meta: { screen: 'schedule', bare: true }, component: () => import('./features/schedule/HallPage.vue') },
+  { path: '/rooms', name: 'rooms', meta: { screen: 'rooms' }, component: () => import('./features/rooms/RoomsPage.vue') },
   { path: '/:rest(.*)', name: 'missing', component: () => import('./shell/MissingPage.vue') },
 ]
 

@@ -21,7 +21,7 @@ const withoutSession = /\/sessions\/|\/me\/password$/
  * new one and is then sent again, so that no form ever sees an expired session.
  */
 export async function send(request: Request): Promise<Response> {
-  request.headers.set('X-Language', language.value)
+  if (!request.headers.has('X-Language')) request.headers.set('X-Language', language.value)
   const again = request.clone()
   const response = await reach(request)
   if (response.status !== 401 || withoutSession.test(request.url) || !renew) return response

@@ -18,6 +18,12 @@ export class Fault extends Error {
     return this.fields[field] ?? ''
   }
 
+  /** The first fault at a field or at anything inside it. */
+  within(field: string): string {
+    const at = Object.keys(this.fields).find((f) => f === field || f.startsWith(`${field}.`))
+    return at ? this.at(at) : ''
+  }
+
   get forbidden(): boolean {
     return this.status === 403 || this.status === 404
   }

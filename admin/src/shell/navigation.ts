@@ -8,6 +8,8 @@ const all: { screen: Exclude<Screen, 'case'>, text: Key }[] = [
   { screen: 'offers', text: 'console.nav.offers' },
   { screen: 'search', text: 'console.nav.search' },
   { screen: 'intake', text: 'console.nav.intake' },
+  { screen: 'schedule', text: 'console.nav.schedule' },
+  { screen: 'rooms', text: 'console.nav.rooms' },
 ]
 
 /** What somebody finds in the navigation: nothing that the policy does not allow. */

@@ -8,10 +8,10 @@ const as = (...grants: [string, string][]): Schemas['AccountView'] => ({
   grants: grants.map(([role, center]) => ({ role, center })) })
 
 test.each([
-  ['moderator', ['desk', 'queue', 'offers', 'search', 'intake'], 'desk'],
-  ['supervisor', ['queue', 'search'], 'queue'],
+  ['moderator', ['desk', 'queue', 'offers', 'search', 'intake', 'schedule', 'rooms'], 'desk'],
+  ['supervisor', ['queue', 'search', 'schedule'], 'queue'],
   ['mediator', ['queue'], 'queue'],
-  ['intake', ['search', 'intake'], 'intake'],
+  ['intake', ['search', 'intake', 'schedule'], 'intake'],
   ['auditor', [], 'nothing'],
   ['maintainer', [], 'nothing'],
 ])('a %s finds what the policy allows and nothing else', (role, screens, start) => {

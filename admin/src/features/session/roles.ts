@@ -13,11 +13,24 @@ const allowed = {
   route: ['moderator'],
   receipt: ['intake', 'moderator'],
   papers: ['mediator', 'moderator'],
+  schedule: ['intake', 'moderator', 'supervisor'],
+  calendars: ['intake', 'moderator'],
+  figures: ['moderator', 'supervisor'],
+  rooms: ['moderator'],
+  mediators: ['intake', 'moderator', 'supervisor'],
+  people: ['moderator'],
+  work: ['moderator', 'supervisor'],
+  templates: ['moderator'],
+  rules: ['mediator', 'intake', 'moderator', 'supervisor'],
+  ruling: ['moderator'],
+  staff: ['maintainer'],
+  deliveries: ['maintainer'],
+  audit: ['auditor'],
 } as const satisfies Record<string, readonly string[]>
 
 type Right = keyof typeof allowed
 /** The rights that are a screen of their own. */
-export type Screen = Exclude<Right, 'route' | 'receipt' | 'papers'>
+export type Screen = Exclude<Right, 'route' | 'receipt' | 'papers' | 'calendars' | 'people' | 'ruling'>
 
 /** Roles whose reach goes down the tree of centers. */
 const below: readonly string[] = ['moderator', 'supervisor']

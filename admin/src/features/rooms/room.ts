@@ -1,0 +1,19 @@
+import type { Schemas } from '../../api/client'
+
+export type Room = Schemas['RoomView']
+export type Setup = Schemas['RoomSetup']
+
+/** A room's form; the names come from the list in each language. */
+export function setupOf(room?: Room, english?: string): Setup {
+  return {
+    name: room?.name ?? '', name_en: english && english !== room?.name ? english : '', capacity: room?.capacity ?? 6,
+    equipment: [...(room?.equipment ?? [])], link: '', open: structuredClone(room?.open ?? weekdays), active: true,
+  }
+}
+
+const weekdays = [{ days: [1, 2, 3, 4, 5], from: '09:00', to: '12:00' }, { days: [1, 2, 3, 4, 5], from: '14:00', to: '17:30' }]
+
+/** A room without the equipment for it has no address of online sessions. */
+export function sent(form: Setup): Setup {
+  return { ...form, capacity: Number(form.capacity) || 0, link: form.equipment?.includes('online') ? (form.link ?? '') : '' }
+}

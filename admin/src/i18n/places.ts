@@ -1,0 +1,40 @@
+import { weekday } from './calendar'
+import { t, type Key } from './texts'
+
+// Codes of centers and people; every key is written out, as in words.ts.
+const equipment: Record<string, Key> = {
+  wheelchair: 'console.equipment.wheelchair', video_link: 'console.equipment.video_link',
+  child_friendly: 'console.equipment.child_friendly', one_way_mirror: 'console.equipment.one_way_mirror',
+  projector: 'console.equipment.projector', recording: 'console.equipment.recording',
+  sound: 'console.equipment.sound', online: 'console.equipment.online',
+}
+const blocks: Record<string, Key> = {
+  leave: 'console.block.leave', sick: 'console.block.sick', training: 'console.block.training', meeting: 'console.block.meeting',
+  outside: 'console.block.outside', repair: 'console.block.repair', other: 'console.block.other', series: 'console.block.series',
+}
+const states: Record<string, Key> = {
+  claiming: 'console.booking.claiming', requested: 'console.booking.requested', proposed: 'console.booking.proposed',
+  confirmed: 'console.booking.confirmed', done: 'console.booking.done', no_show: 'console.booking.no_show',
+}
+
+function reader(words: Record<string, Key>) {
+  return (code: string): string => {
+    const key = words[code]
+    return key ? t(key) : code // newer than this console
+  }
+}
+
+export const equipmentWord = reader(equipment)
+export const blockWord = reader(blocks)
+export const visitWord = reader(states)
+
+interface Period { days: number[] | null, from: string, to: string }
+
+/** Hours as one line: days, then from and to, one period after the other. */
+export function hoursLine(periods: Period[] | null | undefined): string {
+  return (periods ?? []).map((p) => `${(p.days ?? []).map((d) => weekday(d)).join(t('list.comma'))} ${p.from}–${p.to}`).join(' · ')
+}
+
+export function listed(codes: string[] | null | undefined, word: (code: string) => string): string {
+  return (codes ?? []).map(word).join(t('list.comma'))
+}
