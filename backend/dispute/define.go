@@ -31,7 +31,7 @@ var cases = docstore.Define[Case]("cases").
 	Int("owed", (*Case).owedMillis).
 	Int("ended", (*Case).endedMillis).
 	Int("assigned", (*Case).workMillis).
-	Flag("live", func(c *Case) bool { return slices.Contains(open, c.State) }).
+	Flag("live", (*Case).UnderWay).
 	Index("track").                    // 128 random bits: unique without an index that a shard cannot enforce
 	Sparse("number").                  // look-up by case number
 	Index("center", "state", "filed"). // the moderation desk
@@ -82,7 +82,7 @@ func (c *Case) rank() string {
 // endedMillis is 0 for an open case, also for one that an earlier release left with the
 // end of a decision that was appealed: what goes on must never come up for deletion.
 func (c *Case) endedMillis() int64 {
-	if slices.Contains(open, c.State) {
+	if c.UnderWay() {
 		return 0
 	}
 	return millis(c.Ended)

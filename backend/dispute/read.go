@@ -112,6 +112,30 @@ func (s *Service) Mine(ctx context.Context, account, after string, limit int) (P
 	return s.byAccount(ctx, "applicant", account, after, limit)
 }
 
+// EachOf walks all cases in which an account has a part, on either side, until do fails.
+func (s *Service) EachOf(ctx context.Context, account string, do func(*Case) error) error {
+	for _, list := range []func(context.Context, string, string, int) (Page, error){s.Mine, s.AgainstMe} {
+		for after := ""; ; {
+			page, err := list(ctx, account, after, docstore.MaxPage)
+			if err != nil {
+				return err
+			}
+			for _, c := range page.Items {
+				if err := do(c); err != nil {
+					return err
+				}
+			}
+			if after = page.Next; after == "" {
+				break
+			}
+		}
+	}
+	return nil
+}
+
+// UnderWay tells whether a case is not over yet.
+func (c *Case) UnderWay() bool { return slices.Contains(open, c.State) }
+
 // AgainstMe lists the cases in which an account takes part as the other side, the
 // newest first.
 func (s *Service) AgainstMe(ctx context.Context, account, after string, limit int) (Page, error) {

@@ -1,9 +1,9 @@
 package docstore
 
 import (
-	"errors"
 	"context"
 	"encoding/json"
+	"errors"
 	"slices"
 	"unicode/utf8"
 

@@ -102,7 +102,12 @@ func (s *Service) SignInWeChat(ctx context.Context, code string) (string, *Accou
 // citizen returns the account of an openid, new or not, visited now.
 func (s *Service) citizen(ctx context.Context, openID string) (*Account, error) {
 	now, accountID := s.Clock.Now(), CitizenID(s.AppID, openID)
-	visited := func(a *Account) error { a.LastVisit = now; return nil }
+	visited := func(a *Account) (err error) {
+		if a.LastVisit = now; a.OpenID == "" { // erased by the person, who is back
+			a.OpenID, err = s.Vault.Seal(openIDContext(accountID), openID)
+		}
+		return err
+	}
 	a, err := s.accounts.Update(ctx, accountID, visited)
 	if !errors.Is(err, docstore.ErrMissing) {
 		return a, err

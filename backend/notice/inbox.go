@@ -78,3 +78,9 @@ func (b *Inbox) MarkRead(ctx context.Context, owner, item string) error {
 	}
 	return err
 }
+
+// Forget deletes all messages of one owner, for a person who has the account erased.
+func (b *Inbox) Forget(ctx context.Context, owner string) error {
+	q := docstore.Query{Where: []docstore.Cond{docstore.Eq("owner", owner)}, Sort: []string{"at"}}
+	return b.items.Each(ctx, q, func(i *Item) error { return docstore.Gone(b.items.Delete(ctx, i)) })
+}
