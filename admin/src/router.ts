@@ -21,6 +21,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/offers', name: 'offers', meta: { screen: 'offers' }, component: () => import('./features/offers/OffersPage.vue') },
   { path: '/search', name: 'search', meta: { screen: 'search' }, component: () => import('./features/search/SearchPage.vue') },
   { path: '/intake', name: 'intake', meta: { screen: 'intake' }, component: () => import('./features/intake/IntakePage.vue') },
+  { path: '/mine/cases', name: 'my_cases', meta: { screen: 'my_cases' }, component: () => import('./features/mine/MyCasesPage.vue') },
   { path: '/cases/:id', name: 'case', meta: { screen: 'case' }, component: () => import('./features/cases/CasePage.vue') },
   { path: '/schedule', name: 'schedule', meta: { screen: 'schedule' }, component: () => import('./features/schedule/SchedulePage.vue') },
   { path: '/hall', name: 'hall', meta: { screen: 'schedule', bare: true }, component: () => import('./features/schedule/HallPage.vue') },

@@ -44,7 +44,7 @@ export function fill(text: string, values: Values): string {
 }
 
 /** Families of the catalog whose members are codes of the API. */
-type Family = 'state' | 'event' | 'type' | 'channel' | 'side' | 'decline' | 'terminate' | 'body' | 'onward' | 'follow_up.kind' | 'follow_up.result'
+type Family = 'state' | 'event' | 'type' | 'channel' | 'side' | 'decline' | 'terminate' | 'body' | 'onward' | 'record' | 'sign' | 'follow_up.kind' | 'follow_up.result'
 
 /** The word for a code; a code that is newer than this console is shown as it is. */
 export function named(family: Family, code: string): string {

@@ -4,6 +4,7 @@ import type { Key } from '../i18n/texts'
 
 const all: { screen: Exclude<Screen, 'case'>, text: Key }[] = [
   { screen: 'desk', text: 'console.nav.desk' },
+  { screen: 'my_cases', text: 'console.nav.my_cases' },
   { screen: 'queue', text: 'console.nav.queue' },
   { screen: 'offers', text: 'console.nav.offers' },
   { screen: 'search', text: 'console.nav.search' },

@@ -7,7 +7,7 @@ const view = {
 } as unknown as CaseView
 
 test('only what the server allows is offered', () => {
-  expect(openDecisions(view).map((d) => d.event)).toEqual(['accept', 'decline'])
+  expect(openDecisions(view).map((d) => d.event)).toEqual(['accept', 'decline', 'withdraw'])
   expect(openDecisions({ ...view, actions: null })).toEqual([])
 })
 

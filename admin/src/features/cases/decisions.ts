@@ -15,6 +15,10 @@ export interface Decision {
   /** The message that the applicant gets; none when nobody is told. */
   notice?: Key
   danger?: boolean
+  /** What the step means, where its name does not say it. */
+  intro?: Key
+  /** Not one of the usual next steps: it stands behind "more". */
+  aside?: boolean
 }
 
 /** What is decided with one form, in the order of the buttons. */
@@ -29,9 +33,23 @@ export const decisions: readonly Decision[] = [
   { event: 'transfer', path: 'transfer', text: 'console.decide.transfer', fields: ['body', 'receipt', 'note'], notice: 'notice.transfer', danger: true },
   { event: 'correct', path: 'correction', text: 'console.decide.correct', fields: ['kind', 'type'] },
   { event: 'set_risk', path: 'risk', text: 'console.decide.risk', fields: ['risk', 'note'] },
+  { event: 'start', path: 'start', text: 'console.decide.start', fields: ['note'], intro: 'console.decide.start_intro' },
+  { event: 'notify', path: 'petition-notice', text: 'console.decide.notify', fields: ['note'], notice: 'notice.notify' },
+  { event: 'answer', path: 'petition-answer', text: 'console.decide.answer', fields: ['note'], notice: 'notice.answer', intro: 'console.decide.answer_intro' },
+  { event: 'answer_review', path: 'review-answer', text: 'console.decide.answer_review', fields: ['note'], notice: 'notice.answer_review' },
   { event: 'terminate', path: 'termination', text: 'console.decide.terminate', fields: ['reason', 'note'], notice: 'notice.terminate', danger: true },
   { event: 'close', path: 'closing', text: 'console.decide.close', fields: ['note'], notice: 'notice.close' },
   { event: 'reopen', path: 'reopening', text: 'console.decide.reopen', fields: ['note'], notice: 'notice.reopen' },
+  { event: 'court_accepts', path: 'court-acceptance', text: 'console.decide.court_accepts', fields: ['note'], notice: 'notice.court_accepts' },
+  { event: 'court_extends', path: 'court-extension', text: 'console.decide.court_extends', fields: ['note'], notice: 'notice.court_extends', aside: true },
+  { event: 'breach', path: 'breach', text: 'console.decide.breach', fields: ['note'], notice: 'notice.breach', aside: true },
+  { event: 'extend', path: 'extension', text: 'console.decide.extend', fields: ['note'], notice: 'notice.extend', intro: 'console.decide.extend_intro', aside: true },
+  { event: 'appraise', path: 'appraisal', text: 'console.decide.appraise', fields: ['note'], notice: 'notice.appraise', aside: true },
+  { event: 'appraised', path: 'appraisal-result', text: 'console.decide.appraised', fields: ['note'], notice: 'notice.appraised' },
+  { event: 'recuse', path: 'recusal', text: 'console.decide.recuse', fields: ['reason', 'note'], notice: 'notice.recuse', danger: true, aside: true },
+  { event: 'appeal', path: 'appeal', text: 'console.decide.appeal', fields: ['note'], intro: 'console.decide.appeal_intro', aside: true },
+  { event: 'ask_review', path: 'review-request', text: 'console.decide.ask_review', fields: ['note'], intro: 'console.decide.ask_review_intro', aside: true },
+  { event: 'withdraw', path: 'withdrawal', text: 'console.decide.withdraw', fields: ['note'], notice: 'notice.withdraw', intro: 'console.decide.withdraw_intro', danger: true, aside: true },
 ]
 
 export function decisionOf(event: string): Decision | undefined {
@@ -58,7 +76,8 @@ export function beginning(decision: Decision, view: CaseView): Body {
 
 /** Sends a decision and returns the case as it then is. */
 export async function decide(id: string, decision: Pick<Decision, 'path'>, body: Body, key: string): Promise<CaseView> {
-  const filled = Object.fromEntries(Object.entries(body).filter(([, value]) => value !== ''))
+  // Some routes insist on a note, even an empty one.
+  const filled = Object.fromEntries(Object.entries(body).filter(([name, value]) => value !== '' || name === 'note'))
   // All decisions have one form; naming one route gives the types of each.
   const path = `/api/v1/cases/{id}/${decision.path}` as '/api/v1/cases/{id}/acceptance'
   return answer(api.POST(path, { params: { path: { id }, header: { 'Idempotency-Key': key } }, body: filled }))

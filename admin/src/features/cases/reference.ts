@@ -2,7 +2,7 @@ import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
 import { answer, api, type Schemas } from '../../api/client'
 import { language, named } from '../../i18n/texts'
-import { handOverWord, kindWord, relationWord, riskWord } from '../../i18n/words'
+import { handOverWord, kindWord, relationWord, riskWord, whyWord } from '../../i18n/words'
 
 type Reference = Schemas['Reference']
 
@@ -24,7 +24,8 @@ export const useReference = defineStore('reference', () => {
 
 export interface Choice { value: string, text: string }
 
-function listed(codes: string[] | null | undefined, word: (code: string) => string): Choice[] {
+/** Codes with their words. */
+export function listed(codes: string[] | null | undefined, word: (code: string) => string): Choice[] {
   return (codes ?? []).map((value) => ({ value, text: word(value) }))
 }
 
@@ -39,5 +40,6 @@ export const channelChoices = (r?: Reference) => listed(r?.channels?.filter((c) 
 export function reasonChoices(event: string, r?: Reference): Choice[] {
   if (event === 'decline') return listed(r?.decline_reasons, (c) => named('decline', c))
   if (event === 'terminate') return listed(r?.terminate_reasons, (c) => named('terminate', c))
+  if (event === 'recuse') return listed(r?.recuse_reasons, (c) => whyWord(event, c))
   return listed(r?.hand_over_reasons, handOverWord)
 }

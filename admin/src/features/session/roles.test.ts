@@ -10,7 +10,7 @@ const as = (...grants: [string, string][]): Schemas['AccountView'] => ({
 test.each([
   ['moderator', ['desk', 'queue', 'offers', 'search', 'intake', 'schedule', 'rooms'], 'desk'],
   ['supervisor', ['queue', 'search', 'schedule'], 'queue'],
-  ['mediator', ['queue'], 'queue'],
+  ['mediator', ['my_cases', 'queue'], 'my_cases'],
   ['intake', ['search', 'intake', 'schedule'], 'intake'],
   ['auditor', [], 'nothing'],
   ['maintainer', [], 'nothing'],

@@ -13,6 +13,15 @@ const allowed = {
   route: ['moderator'],
   receipt: ['intake', 'moderator'],
   papers: ['mediator', 'moderator'],
+  my_cases: ['mediator'],
+  my_calendar: ['mediator'],
+  my_work: ['mediator'],
+  follow_ups: ['intake', 'moderator'],
+  overdue: ['mediator', 'moderator', 'supervisor'],
+  records: ['mediator', 'moderator', 'supervisor'],
+  talk: ['mediator', 'moderator'],
+  clear: ['moderator'],
+  book: ['intake', 'moderator'],
   schedule: ['intake', 'moderator', 'supervisor'],
   calendars: ['intake', 'moderator'],
   figures: ['moderator', 'supervisor'],
@@ -30,7 +39,7 @@ const allowed = {
 
 type Right = keyof typeof allowed
 /** The rights that are a screen of their own. */
-export type Screen = Exclude<Right, 'route' | 'receipt' | 'papers' | 'calendars' | 'people' | 'ruling'>
+export type Screen = Exclude<Right, 'records' | 'talk' | 'clear' | 'book' | 'route' | 'receipt' | 'papers' | 'calendars' | 'people' | 'ruling'>
 
 /** Roles whose reach goes down the tree of centers. */
 const below: readonly string[] = ['moderator', 'supervisor']
@@ -52,8 +61,8 @@ export function reachesBelow(account: Account | undefined): boolean {
 }
 
 /** Where somebody begins: the first screen that is theirs. */
-export function home(account: Account | undefined): 'desk' | 'queue' | 'intake' | 'nothing' {
-  for (const screen of ['desk', 'queue', 'intake'] as const) {
+export function home(account: Account | undefined): 'desk' | 'my_cases' | 'queue' | 'intake' | 'nothing' {
+  for (const screen of ['desk', 'my_cases', 'queue', 'intake'] as const) {
     if (may(account, screen)) return screen
   }
   return 'nothing'

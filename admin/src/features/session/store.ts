@@ -2,6 +2,7 @@ import { defineStore } from 'pinia'
 import { ref } from 'vue'
 import { answer, api, type Schemas } from '../../api/client'
 import { Fault } from '../../api/fault'
+import { forgetDrafts } from '../../components/draft'
 
 type Account = Schemas['AccountView']
 
@@ -55,6 +56,7 @@ export const useSession = defineStore('session', () => {
   }
 
   function forget(): void {
+    forgetDrafts()
     account.value = undefined
     expired.value = false
     renewed?.resolve(false) // what waited gets its 401
