@@ -11,6 +11,13 @@ export interface Shared {
 /** Everything that was shared, for tests. */
 export const shares: Shared[] = []
 
+/** Asks whether a file may go to somebody, as WeChat's sheet of friends does. */
+export async function shareFile(name: string, path: string): Promise<boolean> {
+  const agreed = await sheet('转发 Share', element('p', { textContent: name }))
+  if (agreed) shares.push({ title: name, path })
+  return agreed
+}
+
 /** Asks the page what to share, as the menu and share buttons do. */
 export async function share(from: 'menu' | 'button', dataset?: unknown): Promise<void> {
   const entry = top()

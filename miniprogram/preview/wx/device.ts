@@ -1,6 +1,8 @@
 import { note } from '../runtime/errors'
 import { onSwitch, switches } from '../runtime/switches'
-import { api, Listeners, type Wx } from './api'
+import { shareFile } from '../runtime/share'
+import { api, Fail, Listeners, type Wx } from './api'
+import { fileAt } from './files'
 import { networkChanged, networkType } from './network'
 
 const stage = (): HTMLElement => document.getElementById('stage') as HTMLElement
@@ -68,6 +70,11 @@ export const device = {
   vibrateShort: api('vibrateShort', () => ({})),
   vibrateLong: api('vibrateLong', () => ({})),
   setKeepScreenOn: api('setKeepScreenOn', () => ({})),
+  shareFileMessage: api('shareFileMessage', async ({ filePath, fileName }) => {
+    fileAt(filePath) // fails when there is none
+    if (!(await shareFile(fileName ?? filePath, filePath))) throw new Fail('cancel')
+    return {}
+  }),
   setClipboardData: api('setClipboardData', ({ data }) => {
     copied = data
     note(`copied: ${data}`)
