@@ -26,6 +26,9 @@ const routes: RouteRecordRaw[] = [
   { path: '/schedule', name: 'schedule', meta: { screen: 'schedule' }, component: () => import('./features/schedule/SchedulePage.vue') },
   { path: '/hall', name: 'hall', meta: { screen: 'schedule', bare: true }, component: () => import('./features/schedule/HallPage.vue') },
   { path: '/rooms', name: 'rooms', meta: { screen: 'rooms' }, component: () => import('./features/rooms/RoomsPage.vue') },
+  { path: '/staff', name: 'staff', meta: { screen: 'staff' }, component: () => import('./features/staff/StaffPage.vue') },
+  { path: '/audit', name: 'audit', meta: { screen: 'audit' }, component: () => import('./features/audit/AuditPage.vue') },
+  { path: '/deliveries', name: 'deliveries', meta: { screen: 'deliveries' }, component: () => import('./features/audit/DeliveriesPage.vue') },
   { path: '/:rest(.*)', name: 'missing', component: () => import('./shell/MissingPage.vue') },
 ]
 

@@ -11,6 +11,9 @@ const all: { screen: Exclude<Screen, 'case'>, text: Key }[] = [
   { screen: 'intake', text: 'console.nav.intake' },
   { screen: 'schedule', text: 'console.nav.schedule' },
   { screen: 'rooms', text: 'console.nav.rooms' },
+  { screen: 'staff', text: 'console.nav.staff' },
+  { screen: 'deliveries', text: 'console.nav.deliveries' },
+  { screen: 'audit', text: 'console.nav.audit' },
 ]
 
 /** What somebody finds in the navigation: nothing that the policy does not allow. */

@@ -12,8 +12,8 @@ test.each([
   ['supervisor', ['queue', 'search', 'schedule'], 'queue'],
   ['mediator', ['my_cases', 'queue'], 'my_cases'],
   ['intake', ['search', 'intake', 'schedule'], 'intake'],
-  ['auditor', [], 'nothing'],
-  ['maintainer', [], 'nothing'],
+  ['auditor', ['audit'], 'audit'],
+  ['maintainer', ['staff', 'deliveries'], 'staff'],
 ])('a %s finds what the policy allows and nothing else', (role, screens, start) => {
   const account = as([role, '341821000000'])
   expect(entriesFor(account).map((e) => e.screen)).toEqual(screens)

@@ -49,6 +49,12 @@ export function may(account: Account | undefined, right: Right): boolean {
   return (account?.grants ?? []).some((g) => roles.includes(g.role))
 }
 
+/** The same in one center only, for rights whose reach does not go down the tree. */
+export function mayAt(account: Account | undefined, right: Right, center: string): boolean {
+  const roles: readonly string[] = allowed[right]
+  return (account?.grants ?? []).some((g) => roles.includes(g.role) && g.center === center)
+}
+
 /** The centers in which an account may enter a screen, its first one first. */
 export function centersOf(account: Account | undefined, screen: Screen): string[] {
   const roles: readonly string[] = allowed[screen]
@@ -61,8 +67,8 @@ export function reachesBelow(account: Account | undefined): boolean {
 }
 
 /** Where somebody begins: the first screen that is theirs. */
-export function home(account: Account | undefined): 'desk' | 'my_cases' | 'queue' | 'intake' | 'nothing' {
-  for (const screen of ['desk', 'my_cases', 'queue', 'intake'] as const) {
+export function home(account: Account | undefined): 'desk' | 'my_cases' | 'queue' | 'intake' | 'staff' | 'audit' | 'nothing' {
+  for (const screen of ['desk', 'my_cases', 'queue', 'intake', 'staff', 'audit'] as const) {
     if (may(account, screen)) return screen
   }
   return 'nothing'

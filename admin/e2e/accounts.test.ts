@@ -1,0 +1,87 @@
+import { expect, test } from 'vitest'
+import { base, newPage, serious, signIn, staff } from './browser'
+
+const refused = '您的岗位不能使用这个页面'
+
+test('an account is added with a password that is shown once and serves, and is closed with a reason', async () => {
+  const page = await newPage()
+  await signIn(page, 'maintainer', '/staff')
+  await page.getByRole('button', { name: '添加账号' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('用户名').fill('X')
+  await dialog.getByRole('button', { name: '添加账号' }).click()
+  await dialog.locator('.field.wrong').first().waitFor()
+  await dialog.getByLabel('用户名').fill('new.window')
+  await dialog.getByLabel('姓名').fill('一位名字非常非常长的窗口工作人员阿卜杜拉')
+  await dialog.getByRole('combobox', { name: '中心' }).fill('郎溪')
+  await dialog.getByRole('listbox').getByRole('option').first().waitFor()
+  await page.keyboard.press('Enter')
+  expect(await serious(page)).toEqual([])
+  await dialog.getByRole('button', { name: '添加账号' }).click()
+  const once = (await dialog.locator('[data-test=once]').textContent()) ?? ''
+  await page.keyboard.press('Escape')
+  await dialog.getByText(once).waitFor()
+  await dialog.getByRole('button', { name: '已经记下' }).click()
+  await dialog.waitFor({ state: 'detached' })
+  expect(await page.getByText(once).count()).toBe(0)
+  const fresh = await newPage()
+  await signIn(fresh, 'new.window', '/', once)
+  await fresh.waitForURL(/\/password/)
+  const row = page.getByRole('row').filter({ hasText: 'new.window' })
+  await row.getByText('待首次登录').waitFor()
+  expect(await serious(page)).toEqual([])
+  await row.getByRole('button', { name: /^停用/ }).click()
+  await dialog.getByLabel('理由').fill('调离')
+  await page.keyboard.press('Enter')
+  await row.getByText('已停用').waitFor()
+  expect(await row.getByRole('button').count()).toBe(0)
+  const log = await (await staff('auditor')).ask('GET', '/audit?limit=20')
+  expect(JSON.stringify(log)).toContain('调离')
+})
+
+test('accounts of one center stand in the address', async () => {
+  const page = await newPage('en')
+  await signIn(page, 'maintainer', '/staff?center=341821000000')
+  await page.getByRole('cell', { name: 'langxi.moderator' }).waitFor()
+  expect(await page.getByText('city.moderator').count()).toBe(0)
+  await page.getByRole('button', { name: 'All centers' }).click()
+  await page.getByRole('cell', { name: 'city.moderator' }).waitFor()
+})
+
+test('the audit log is filtered by what stands in it, goes on, and its chain is checked', async () => {
+  const page = await newPage()
+  await signIn(page, 'auditor', '/audit')
+  await page.getByRole('button', { name: '更多' }).click()
+  await page.waitForFunction(() => document.querySelectorAll('tbody tr').length > 60)
+  const object = page.getByRole('row').filter({ hasText: 'case|' }).first().getByRole('button').nth(1)
+  const name = (await object.textContent()) ?? ''
+  await object.click()
+  await page.waitForURL(/object=/)
+  await page.reload()
+  await page.getByRole('cell', { name }).first().waitFor()
+  expect(await page.locator('input[name=object]').inputValue()).toBe(name)
+  expect(await serious(page)).toEqual([])
+  await page.getByRole('button', { name: '开始校验' }).click()
+  await page.getByText(/校验了.*全部一致/).waitFor()
+  await page.goto(`${base}/admin/audit?actor=nobody`)
+  await page.getByText('没有符合条件的记录').waitFor()
+})
+
+test('failed notices are the maintainer\'s to see; each of the three keeps to what is theirs', async () => {
+  const page = await newPage()
+  await signIn(page, 'maintainer', '/deliveries')
+  await page.getByText('没有这样的通知').waitFor()
+  await page.locator('select[name=state]').selectOption('silent')
+  await page.waitForURL(/state=silent/)
+  expect(await serious(page)).toEqual([])
+  await page.goto(`${base}/admin/audit`)
+  await page.getByText(refused).waitFor()
+  const auditor = await newPage()
+  await signIn(auditor, 'auditor', '/staff')
+  await auditor.getByText(refused).waitFor()
+  const moderator = await newPage()
+  for (const path of ['/staff', '/audit', '/deliveries']) {
+    await signIn(moderator, 'langxi.moderator', path)
+    await moderator.getByText(refused).waitFor()
+  }
+})
