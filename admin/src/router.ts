@@ -22,6 +22,10 @@ const routes: RouteRecordRaw[] = [
   { path: '/search', name: 'search', meta: { screen: 'search' }, component: () => import('./features/search/SearchPage.vue') },
   { path: '/intake', name: 'intake', meta: { screen: 'intake' }, component: () => import('./features/intake/IntakePage.vue') },
   { path: '/mine/cases', name: 'my_cases', meta: { screen: 'my_cases' }, component: () => import('./features/mine/MyCasesPage.vue') },
+  { path: '/mine/calendar', name: 'my_calendar', meta: { screen: 'my_calendar' }, component: () => import('./features/mine/MyCalendarPage.vue') },
+  { path: '/mine/work', name: 'my_work', meta: { screen: 'my_work' }, component: () => import('./features/mine/MyWorkPage.vue') },
+  { path: '/overdue', name: 'overdue', meta: { screen: 'overdue' }, component: () => import('./features/lists/OverduePage.vue') },
+  { path: '/follow-ups', name: 'follow_ups', meta: { screen: 'follow_ups' }, component: () => import('./features/lists/FollowUpsPage.vue') },
   { path: '/cases/:id', name: 'case', meta: { screen: 'case' }, component: () => import('./features/cases/CasePage.vue') },
   { path: '/schedule', name: 'schedule', meta: { screen: 'schedule' }, component: () => import('./features/schedule/SchedulePage.vue') },
   { path: '/hall', name: 'hall', meta: { screen: 'schedule', bare: true }, component: () => import('./features/schedule/HallPage.vue') },
@@ -29,6 +33,9 @@ const routes: RouteRecordRaw[] = [
   { path: '/staff', name: 'staff', meta: { screen: 'staff' }, component: () => import('./features/staff/StaffPage.vue') },
   { path: '/audit', name: 'audit', meta: { screen: 'audit' }, component: () => import('./features/audit/AuditPage.vue') },
   { path: '/deliveries', name: 'deliveries', meta: { screen: 'deliveries' }, component: () => import('./features/audit/DeliveriesPage.vue') },
+  { path: '/figures', name: 'figures', meta: { screen: 'figures' }, component: () => import('./features/figures/FiguresPage.vue') },
+  { path: '/cases', name: 'cases', meta: { screen: 'figures' }, component: () => import('./features/figures/StatePage.vue') },
+  { path: '/work', name: 'work', meta: { screen: 'work' }, component: () => import('./features/work/WorkPage.vue') },
   { path: '/:rest(.*)', name: 'missing', component: () => import('./shell/MissingPage.vue') },
 ]
 

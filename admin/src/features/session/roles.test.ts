@@ -8,10 +8,10 @@ const as = (...grants: [string, string][]): Schemas['AccountView'] => ({
   grants: grants.map(([role, center]) => ({ role, center })) })
 
 test.each([
-  ['moderator', ['desk', 'queue', 'offers', 'search', 'intake', 'schedule', 'rooms'], 'desk'],
-  ['supervisor', ['queue', 'search', 'schedule'], 'queue'],
-  ['mediator', ['my_cases', 'queue'], 'my_cases'],
-  ['intake', ['search', 'intake', 'schedule'], 'intake'],
+  ['moderator', ['desk', 'queue', 'overdue', 'follow_ups', 'offers', 'search', 'intake', 'schedule', 'rooms'], 'desk'],
+  ['supervisor', ['queue', 'overdue', 'search', 'schedule'], 'queue'],
+  ['mediator', ['my_cases', 'my_calendar', 'my_work', 'queue', 'overdue'], 'my_cases'],
+  ['intake', ['follow_ups', 'search', 'intake', 'schedule'], 'intake'],
   ['auditor', ['audit'], 'audit'],
   ['maintainer', ['staff', 'deliveries'], 'staff'],
 ])('a %s finds what the policy allows and nothing else', (role, screens, start) => {
