@@ -26,6 +26,7 @@ import (
 	"yanhe/backend/evidence"
 	"yanhe/backend/httpapi"
 	"yanhe/backend/identity"
+	"yanhe/backend/live"
 	"yanhe/backend/mediation"
 	"yanhe/backend/message"
 	"yanhe/backend/notice"
@@ -55,6 +56,7 @@ type App struct {
 	Notices   *notice.Worker
 	Evidence  *evidence.Service
 	Messages  *message.Service
+	Live      *live.Hub
 	Ratings   *rating.Service
 	Audit     *audit.Log
 	// Seeded tells what the start loaded.
@@ -78,7 +80,7 @@ func WithLog(l *slog.Logger) Option { return func(a *App) { a.Log = l } }
 func Schemas() []docstore.Schema {
 	var all []docstore.Schema
 	for _, s := range [][]docstore.Schema{center.Schemas(), identity.Schemas(), audit.Schemas(), rules.Schemas(), dispute.Schemas(),
-		evidence.Schemas(), mediation.Schemas(), booking.Schemas(), rating.Schemas(), message.Schemas(), document.Schemas(), notice.Schemas(), seed.Schemas(), {marks.Schema()}} {
+		evidence.Schemas(), mediation.Schemas(), booking.Schemas(), rating.Schemas(), message.Schemas(), document.Schemas(), live.Schemas(), notice.Schemas(), seed.Schemas(), {marks.Schema()}} {
 		all = append(all, s...)
 	}
 	return all
@@ -188,12 +190,13 @@ func (a *App) wire(ctx context.Context) error {
 	a.Messages = message.New(a.Engine, a.Clock, box, a.Cases, a.Evidence)
 	a.Notices.Messages = a.Messages
 	a.Ratings = rating.New(a.Engine, a.Clock, box, a.Cases)
+	a.Live = live.New(a.Engine, a.Clock, a.Cases, a.Centers)
 	registry := prometheus.NewRegistry()
 	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	a.Server = httpapi.New(httpapi.Deps{
 		Clock: a.Clock, Identity: a.Identity, Centers: a.Centers, Cases: a.Cases, Booking: a.Booking,
 		Tracking: &tracking.Service{Clock: a.Clock, Cases: a.Cases, Places: a.Centers, Codes: client, PublicURL: c.PublicURL},
-		Evidence: a.Evidence, Rating: a.Ratings, Notices: a.Notices, Audit: a.Audit, Messages: a.Messages, Rules: book, Mediation: a.Mediation,
+		Evidence: a.Evidence, Rating: a.Ratings, Notices: a.Notices, Audit: a.Audit, Messages: a.Messages, Live: a.Live, Rules: book, Mediation: a.Mediation,
 		Documents: document.New(a.Engine, document.Service{Clock: a.Clock, Cases: a.Cases, Centers: a.Centers, People: staff{a.Identity}, Papers: papers{a.Evidence}}),
 		Limiter:   newLimiter(a.redis, c.RedisURL), WeChat: client, Signer: links, Console: admin.FS(),
 		Ready: a.ready, Log: a.Log, Registry: registry, Simulator: simulatorOf(a.sim),
@@ -244,6 +247,7 @@ func (a *App) Run(ctx context.Context, l net.Listener) error {
 	case err := <-served:
 		return err
 	case <-ctx.Done():
+		a.Live.Close() // a stream of news would never end by itself
 		err := a.Server.Close(drainTime)
 		return errors.Join(err, <-served)
 	}

@@ -25,6 +25,8 @@ func (a *App) background(ctx context.Context, jobs *sync.WaitGroup) {
 	jobs.Go(func() { a.Notices.Run(ctx, caseFeed{a.Engine}, idle) })
 	jobs.Go(func() { a.follow(ctx, "cases", a.Cases.Follow) })
 	jobs.Go(func() { a.follow(ctx, "sessions", a.Identity.Follow) })
+	jobs.Go(func() { a.follow(ctx, "news of cases", a.Live.FollowCases) })
+	jobs.Go(func() { a.follow(ctx, "news of presence", a.Live.FollowPresence) })
 	for _, job := range a.jobs() {
 		jobs.Go(func() {
 			tick := time.NewTicker(job.every)
@@ -98,6 +100,7 @@ func (a *App) jobs() []job {
 			_, err := a.EraseArchive(ctx)
 			return errors.Join(err, a.Notices.Purge(ctx))
 		}},
+		{"presence", time.Hour, a.Live.Sweep},
 		{"rules", time.Minute, a.Rules.Load},
 		{"audit anchor", time.Hour, a.Audit.Anchor},
 	}

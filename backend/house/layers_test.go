@@ -24,7 +24,7 @@ var layers = map[layer][]string{
 		"backend/identity/number"},
 	domain: {"backend/triage/internal/reading", "backend/triage/internal/linear", "backend/triage/corpus", "backend/triage/corpus/gen", "backend/triage/learn",
 		"backend/triage/evaluate", "backend/triage", "backend/center", "backend/identity", "backend/audit", "backend/rules", "backend/dispute", "backend/evidence", "backend/mediation", "backend/document",
-		"backend/booking", "backend/tracking", "backend/rating", "backend/message", "backend/notice", "backend/grid",
+		"backend/booking", "backend/tracking", "backend/rating", "backend/message", "backend/live", "backend/notice", "backend/grid",
 		"backend/docking", "backend/insight", "backend/seed"},
 	asset: {"i18n", "admin"},
 	adapter: {"backend/docstore/sqlite", "backend/docstore/mongo", "backend/docstore/contract", "backend/blob", "backend/blob/local", "backend/blob/s3", "backend/blob/sealed", "backend/blob/media", "backend/blob/contract",

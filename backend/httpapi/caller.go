@@ -57,7 +57,11 @@ func (s *Server) meet(ctx *fiber.Ctx) error {
 		c.Cookie = c.Token != ""
 	}
 	if c.Token != "" && needsCaller(ctx.Path()) {
-		subject, current, err := s.d.Identity.Authenticate(ctx.UserContext(), c.Token)
+		look := s.d.Identity.Authenticate
+		if alone(ctx.Path()) {
+			look = s.d.Identity.Recognise
+		}
+		subject, current, err := look(ctx.UserContext(), c.Token)
 		switch {
 		case err == nil:
 			c.Subject, c.Current = subject, current

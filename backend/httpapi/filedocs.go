@@ -43,5 +43,6 @@ func (s *Server) documentFiles() {
 		&huma.RequestBody{Required: true, Content: content("multipart/form-data", form)}, param("id"), param("kind"))
 	add(del, v1+"/centers/{id}/templates/{kind}", "Go back to the template of the center above", "204", nil, nil, param("id"), param("kind"))
 	add(get, v1+"/cases/{id}/messages/{message}/files/{file}", "A file that came with a message", "200", content("application/octet-stream", file), nil, param("id"), param("message"), param("file"))
+	add(get, v1+"/centers/{id}/events", "What happens at a center and below it, as server-sent events", "200", content("text/event-stream", text), nil, param("id"))
 	add(get, v1+"/rooms/{id}/door.png", "The code at the room's door as a QR code, to print", "200", content("image/png", file), nil, param("id"))
 }

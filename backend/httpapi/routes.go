@@ -35,7 +35,7 @@ var OpenPages = []string{
 }
 
 // GuardedFiles are the routes outside the API document that ask the guard themselves.
-var GuardedFiles = []string{"POST " + uploadPath, "GET " + evidencePath, "GET " + messageFilePath, "GET " + receiptPath, "GET " + letterPath, "GET " + workPath, "GET " + doorPath,
+var GuardedFiles = []string{"POST " + uploadPath, "GET " + evidencePath, "GET " + messageFilePath, "GET " + receiptPath, "GET " + letterPath, "GET " + workPath, "GET " + doorPath, "GET " + eventsPath,
 	"GET " + documentPath, "GET " + wholeFilePath, "GET " + templatePath, "POST " + templatePath, "DELETE " + templatePath}
 
 const receiptPath = v1 + "/cases/:id/receipt"
@@ -58,6 +58,7 @@ func (s *Server) addRoutes() {
 	s.addDocuments()
 	s.addMediators()
 	s.addOversight()
+	s.addLive()
 	s.documentFiles()
 	s.addConsole()
 	s.addPreview()

@@ -32,6 +32,7 @@ import (
 	"yanhe/backend/evidence"
 	"yanhe/backend/fault"
 	"yanhe/backend/identity"
+	"yanhe/backend/live"
 	"yanhe/backend/mediation"
 	"yanhe/backend/message"
 	"yanhe/backend/notice"
@@ -55,6 +56,7 @@ type Deps struct {
 	Tracking  *tracking.Service
 	Evidence  *evidence.Service
 	Rating    *rating.Service
+	Live      *live.Hub
 	Notices   *notice.Worker
 	Messages  *message.Service
 	Rules     RuleBook
@@ -202,7 +204,9 @@ func (s *Server) fail(ctx *fiber.Ctx, err error) error {
 // untagged says which replies get no ETag from their bytes: all but reads of the
 // API, and files, which are streamed.
 func untagged(ctx *fiber.Ctx) bool {
-	return ctx.Method() != fiber.MethodGet || !strings.HasPrefix(ctx.Path(), v1) || strings.Contains(ctx.Path(), "/evidence/")
+	path := ctx.Path()
+	return ctx.Method() != fiber.MethodGet || !strings.HasPrefix(path, v1) || strings.HasSuffix(path, eventsTail) ||
+		strings.HasSuffix(path, ".zip") || strings.Contains(path, "/evidence/") || strings.Contains(path, "/files/")
 }
 
 // Serve answers on a listener until Close.

@@ -26,6 +26,23 @@ var knownLimits = docstore.Limits{Documents: 5000, Age: 2 * time.Second}
 // changed. While Account.MustChange is set, only ChangePassword and SignOut may be
 // offered.
 func (s *Service) Authenticate(ctx context.Context, token string) (policy.Subject, *Current, error) {
+	who, current, err := s.Recognise(ctx, token)
+	if err != nil {
+		return who, nil, err
+	}
+	if now := s.Clock.Now(); now.Sub(current.Session.LastSeen) >= touchEvery {
+		used := *current.Session
+		if err := s.touch(ctx, &used, current.Account, now); err != nil {
+			return policy.Subject{}, nil, err
+		}
+		current.Session = &used
+	}
+	return who, current, nil
+}
+
+// Recognise is Authenticate for what a screen asks by itself: the session does not count
+// as used, so that it ends when the person has gone.
+func (s *Service) Recognise(ctx context.Context, token string) (policy.Subject, *Current, error) {
 	now := s.Clock.Now()
 	session, err := lookUp(ctx, s.sessions, s.known.sessions, id.Hash(token), now)
 	if err != nil {
@@ -37,13 +54,6 @@ func (s *Service) Authenticate(ctx context.Context, token string) (policy.Subjec
 	}
 	if !session.live(a, now) || a.Demo && s.Production {
 		return policy.Subject{}, nil, ErrSessionExpired
-	}
-	if now.Sub(session.LastSeen) >= touchEvery {
-		used := *session
-		if err := s.touch(ctx, &used, a, now); err != nil {
-			return policy.Subject{}, nil, err
-		}
-		session = &used
 	}
 	return a.Subject(), &Current{Account: a, Session: session}, nil
 }

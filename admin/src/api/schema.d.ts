@@ -943,6 +943,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{id}/presence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that one has a case open; who else has */
+        post: operations["post-cases-id-presence"];
+        /** Say that one has closed a case */
+        delete: operations["delete-cases-id-presence"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{id}/rating": {
         parameters: {
             query?: never;
@@ -1465,6 +1483,23 @@ export interface paths {
         };
         /** Departments and mediators */
         get: operations["get-centers-id-directory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/centers/{id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happens at a center and below it, as server-sent events */
+        get: operations["get-centers-id-events"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3077,6 +3112,10 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        LivePerson: {
+            account: string;
+            name: string;
+        };
         MediationCandidate: {
             account: string;
             for: string[] | null;
@@ -3266,6 +3305,15 @@ export interface components {
              * @enum {string}
              */
             locale: "zh-CN" | "en" | "";
+        };
+        PresenceReplyBody: {
+            /**
+             * Format: int64
+             * @description say so again after as many seconds
+             */
+            every: number;
+            /** @description all who have the case open, the caller too */
+            here: components["schemas"]["LivePerson"][] | null;
         };
         PrivacyNotice: {
             /** @description paragraphs in the caller's language */
@@ -5907,6 +5955,66 @@ export interface operations {
             };
         };
     };
+    "post-cases-id-presence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PresenceReplyBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-cases-id-presence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "post-cases-id-rating": {
         parameters: {
             query?: never;
@@ -7155,6 +7263,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DirectoryView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-centers-id-events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
                 };
             };
             /** @description Error */
