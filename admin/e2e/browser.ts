@@ -54,6 +54,8 @@ interface Violation { id: string, impact: string | null, nodes: { html: string }
 
 /** The serious faults of accessibility of a page. */
 export async function serious(page: Page): Promise<string[]> {
+  // A button that fades in has not its colours yet.
+  await page.waitForFunction(() => document.getAnimations().every((a) => a.playState !== 'running'))
   await page.evaluate(axe)
   const found = await page.evaluate(async () => {
     const run = (window as unknown as { axe: { run: () => Promise<{ violations: Violation[] }> } }).axe

@@ -36,6 +36,8 @@ const routes: RouteRecordRaw[] = [
   { path: '/figures', name: 'figures', meta: { screen: 'figures' }, component: () => import('./features/figures/FiguresPage.vue') },
   { path: '/cases', name: 'cases', meta: { screen: 'figures' }, component: () => import('./features/figures/StatePage.vue') },
   { path: '/work', name: 'work', meta: { screen: 'work' }, component: () => import('./features/work/WorkPage.vue') },
+  { path: '/mediators/:part(people|committees|experts)?', name: 'mediators', meta: { screen: 'mediators' }, component: () => import('./features/mediators/MediatorsPage.vue') },
+  { path: '/templates', name: 'templates', meta: { screen: 'templates' }, component: () => import('./features/templates/TemplatesPage.vue') },
   { path: '/:rest(.*)', name: 'missing', component: () => import('./shell/MissingPage.vue') },
 ]
 

@@ -1,0 +1,126 @@
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { base, newPage, serious, signIn } from './browser'
+
+const moderator = 'langxi.moderator'
+const refused = '您的岗位不能使用这个页面'
+
+test('a mediator\'s profile is written and read again; the pool of experts follows', async () => {
+  const page = await newPage()
+  await signIn(page, moderator, '/mediators')
+  const open = page.getByRole('row').filter({ hasText: '金月娥' }).getByRole('button')
+  await open.click()
+  const dialog = page.getByRole('dialog', { name: '金月娥' })
+  await dialog.getByLabel('等级').selectOption('second')
+  await dialog.getByRole('button', { name: '添加资格' }).click()
+  await dialog.getByLabel('证书或任职').last().fill('人民调解员证')
+  await dialog.getByLabel('有效期至').last().fill('2020-01-01')
+  await dialog.getByText('已过期').waitFor()
+  await dialog.getByRole('checkbox', { name: '婚姻家庭' }).check()
+  expect(await serious(page)).toEqual([])
+  await dialog.getByRole('button', { name: '保存' }).click()
+  await dialog.waitFor({ state: 'detached' })
+  expect(await serious(page)).toEqual([])
+  await open.click()
+  await dialog.getByText('已过期').waitFor()
+  expect(await dialog.getByLabel('等级').inputValue()).toBe('second')
+  await page.keyboard.press('Escape')
+  await page.getByRole('link', { name: '专家库' }).click()
+  await page.locator('select[name=type]').selectOption('01')
+  await page.waitForURL(/experts\?.*type=01/)
+  await page.reload()
+  await page.getByRole('row').filter({ hasText: '金月娥' }).getByText('二级').waitFor()
+  expect(await serious(page)).toEqual([])
+})
+
+test('a committee has three members and a chair among them', async () => {
+  const page = await newPage()
+  await signIn(page, moderator, '/mediators/committees')
+  await page.getByRole('button', { name: '登记调委会' }).first().click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('名称').fill('郎溪县物业纠纷人民调解委员会')
+  const people = dialog.getByRole('checkbox')
+  await people.nth(0).check()
+  await people.nth(1).check()
+  await dialog.getByLabel('主任').selectOption({ index: 1 })
+  await dialog.getByRole('button', { name: '保存' }).click()
+  await dialog.locator('.field.wrong', { hasText: '三至九人' }).waitFor()
+  expect(await serious(page)).toEqual([])
+  await people.nth(2).check()
+  await dialog.getByRole('button', { name: '保存' }).click()
+  await dialog.waitFor({ state: 'detached' })
+  await page.getByRole('cell', { name: '郎溪县物业纠纷人民调解委员会', exact: true }).waitFor()
+  expect(await serious(page)).toEqual([])
+})
+
+test('a mediator\'s work is shown for a period with its definitions, and saved for a spreadsheet', async () => {
+  const page = await newPage()
+  await signIn(page, 'city.supervisor', '/work?from=2026-01-01&to=2026-12-31')
+  await page.getByRole('row').nth(1).waitFor()
+  await page.getByText('按以案定补标准计算的补贴').waitFor()
+  expect(await serious(page)).toEqual([])
+  const coming = page.waitForEvent('download')
+  await page.getByRole('button', { name: '下载表格' }).click()
+  expect((await coming).suggestedFilename()).toBe('mediator-work-2026-01-01.csv')
+  await page.locator('input[name=to]').fill('2024-12-31')
+  await page.locator('input[name=to]').blur()
+  await page.waitForURL(/to=2024-12-31/)
+  await page.getByRole('alert').first().waitFor()
+})
+
+test('figures count a center and those below it, and lead to the cases', async () => {
+  const page = await newPage()
+  await signIn(page, 'city.supervisor', '/figures')
+  await page.getByRole('row').filter({ hasText: '郎溪' }).waitFor()
+  expect(await serious(page)).toEqual([])
+  const link = page.locator('tbody a[href*="state="]').first()
+  const to = (await link.getAttribute('href')) ?? ''
+  const n = Number(/(\d+)\s*$/.exec((await link.textContent()) ?? '')?.[1])
+  await link.click()
+  await page.waitForURL(`**${to}`)
+  await page.reload()
+  await page.locator('tbody tr').first().waitFor()
+  expect(await page.locator('tbody tr').count()).toBe(n)
+  expect(await serious(page)).toEqual([])
+})
+
+test('a template is downloaded, refused when it is no Word file, put into force and given up', async () => {
+  const page = await newPage()
+  await signIn(page, moderator, '/templates')
+  const row = page.locator('[data-kind=cover]')
+  const coming = page.waitForEvent('download')
+  await row.getByRole('button', { name: /^下载/ }).click()
+  const path = join(mkdtempSync(join(tmpdir(), 'yanhe-template-')), 'cover.docx')
+  await (await coming).saveAs(path)
+  await row.locator('input[type=file]').setInputFiles({ name: 'x.docx', mimeType: 'application/octet-stream', buffer: Buffer.from('no') })
+  await row.getByRole('alert').waitFor()
+  expect(await serious(page)).toEqual([])
+  await row.locator('input[type=file]').setInputFiles(path)
+  await row.getByText('已生效').waitFor()
+  page.on('dialog', (d) => void d.accept())
+  await row.getByRole('button', { name: /^恢复/ }).click()
+  await row.getByText('已改用上级中心的模板').waitFor()
+})
+
+test('each role finds what is its own and nothing else', async () => {
+  const supervisor = await newPage()
+  await signIn(supervisor, 'langxi.supervisor', '/templates')
+  await supervisor.getByText(refused).waitFor()
+  await supervisor.goto(`${base}/admin/mediators/committees`)
+  await supervisor.locator('main table, main [role=status]').first().waitFor()
+  expect(await supervisor.getByRole('button', { name: '登记调委会' }).count()).toBe(0)
+  await supervisor.goto(`${base}/admin/mediators`)
+  await supervisor.getByRole('button', { name: /档案/ }).first().click()
+  await supervisor.getByRole('dialog').getByRole('button', { name: '关闭' }).waitFor()
+  expect(await supervisor.getByRole('dialog').getByRole('button', { name: '保存' }).count()).toBe(0)
+  const intake = await newPage()
+  const asked: string[] = []
+  intake.on('request', (r) => asked.push(r.url()))
+  for (const path of ['/work', '/figures', '/cases?state=queued', '/templates']) {
+    await signIn(intake, 'langxi.intake', path)
+    await intake.getByText(refused).waitFor()
+  }
+  expect(asked.join()).not.toMatch(/counts|mediator-work|document-names/)
+})
