@@ -1,5 +1,5 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -53,7 +53,9 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const program = spawn(binary, ['serve'], { env: {
     ...process.env, YANHE_DATA_DIR: join(folder, 'data'), YANHE_ADDR: `127.0.0.1:${port}`, YANHE_RATE_LIMIT_FACTOR: '100' } })
   const said = await ready(program)
-  const passwords = Object.fromEntries([...said.matchAll(/^ +\w+ +(\S+) +(yanhe-demo-\d+)/gm)].map((m) => [m[1], m[2]]))
+  const passwords: Record<string, string | undefined> = Object.fromEntries([...said.matchAll(/^ +\w+ +(\S+) +(yanhe-demo-\d+)/gm)].map((m) => [m[1], m[2]]))
+  // Of the mediators only a few are named on the screen.
+  for (const m of readFileSync(join(root, '../backend/seed/data/seed.yaml'), 'utf8').matchAll(/login: (\S+), .*?password: (yanhe-demo-\d+)/g)) passwords[m[1] as string] ??= m[2]
   project.provide('base', `http://127.0.0.1:${port}`)
   project.provide('passwords', passwords as Record<string, string>)
   const browser = await chromium.launchServer({ executablePath: '/usr/bin/chromium', args: flags })
