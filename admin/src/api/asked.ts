@@ -51,5 +51,20 @@ export function usePages<T>(read: (after: string | undefined) => Promise<Page<T>
     next.value = page.next
   }
 
-  return { items, next, fault, loading, load, more }
+  /** Reads anew as many lines as there are, so that nobody loses the place in a long list. */
+  async function refresh(): Promise<void> {
+    const all: T[] = []
+    let after: string | undefined
+    const wanted = Math.max(items.value.length, 1)
+    do {
+      const page = await ask(() => read(after))
+      if (!page) return
+      all.push(...(page.items ?? []))
+      after = page.next
+    } while (after && all.length < wanted)
+    items.value = all
+    next.value = after
+  }
+
+  return { items, next, fault, loading, load, more, refresh }
 }
