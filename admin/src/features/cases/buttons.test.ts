@@ -15,3 +15,10 @@ test('an oral agreement is not signed', () => {
   const settled = { ...view('sign', 'close'), outcome: { oral: true } } as unknown as CaseView
   expect(buttonsFor(settled, true).map((b) => b.event)).toEqual(['close'])
 })
+
+test('a court is asked about an agreement in force, and answers what it was asked; an office replies to a call', () => {
+  const settled = view('ask_confirmation', 'confirmation', 'reply_summons')
+  expect(buttonsFor(settled, true)).toEqual([])
+  const asked = { ...settled, outcome: { signed: true }, confirmation: { court: '法院' }, summons: [{ department: 'd' }] } as unknown as CaseView
+  expect(buttonsFor(asked, true).map((b) => b.event)).toEqual(['ask_confirmation', 'confirmation', 'reply_summons'])
+})

@@ -5,10 +5,10 @@ import { steps } from './steps'
 export interface CaseButton { event: string, text: Key, aside: boolean, danger: boolean }
 
 /** Steps whose forms are dialogs of their own. */
-const own: { event: string, text: Key, aside?: boolean }[] = [
+const own: { event: string, text: Key, aside?: boolean, fits?: (view: CaseView) => boolean }[] = [
   { event: 'add_record', text: 'console.step.record' },
   { event: 'settle', text: 'console.step.settle' },
-  { event: 'sign', text: 'console.step.sign' },
+  { event: 'sign', text: 'console.step.sign', fits: (view) => !view.outcome?.oral && !view.outcome?.signed },
   { event: 'invite', text: 'console.step.invite', aside: true },
   { event: 'correct_party', text: 'console.step.correct_party', aside: true },
 ]
@@ -23,7 +23,6 @@ export const usual: readonly string[] = ['accept', 'start', 'settle', 'sign']
 export function buttonsFor(view: CaseView, casework: boolean): CaseButton[] {
   const open = (event: string) => view.actions?.includes(event) ?? false
   const fresh = casework ? [...own, ...steps] : []
-  const done = view.outcome?.oral ? ['sign'] : []
-  const all = [...fresh.filter((s) => open(s.event) && !done.includes(s.event)), ...openDecisions(view)]
+  const all = [...fresh.filter((s) => open(s.event) && (s.fits?.(view) ?? true)), ...openDecisions(view)]
   return all.map((s) => ({ event: s.event, text: s.text, aside: s.aside ?? false, danger: 'danger' in s && s.danger === true }))
 }

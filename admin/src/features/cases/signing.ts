@@ -1,4 +1,6 @@
+import { t } from '../../i18n/texts'
 import type { CaseView } from './decisions'
+import { partyLabel } from './steps'
 
 /**
  * Whose name may still be put under the agreement by this account: the mediator signs as
@@ -16,4 +18,11 @@ const inkOnly = ['01']
 export function methodsFor(view: CaseView, who: string): ('electronic' | 'ink')[] {
   const self = who === 'mediator' || who === 'seal'
   return self && !inkOnly.includes(view.type) ? ['electronic', 'ink'] : ['ink']
+}
+
+/** Who signs, in words. */
+export function signerWord(view: CaseView, who: string): string {
+  const party = view.parties?.find((p) => p.id === who)
+  if (party) return partyLabel(party)
+  return who === 'mediator' ? t('console.sign.mediator') : t('console.sign.seal')
 }

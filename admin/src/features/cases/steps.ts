@@ -32,6 +32,8 @@ export interface Step {
   text: Key
   intro?: Key
   aside?: boolean
+  /** The server lists an event by its state; some also need something to be there. */
+  fits?: (view: CaseView) => boolean
   fields: StepField[]
   send: (id: string, form: Values, key: string) => Promise<CaseView>
 }
@@ -59,12 +61,12 @@ export const steps: readonly Step[] = [
     fields: [{ name: 'terms', label: 'console.step.fail_why', as: 'note', required: true },
       { name: 'onward', label: 'console.outcome.onward', as: 'checks', required: true, choices: ({ codes: r }) => listed(r?.onward_ways, (c) => named('onward', c)) }],
     send: (id, form, key) => answer(api.POST('/api/v1/cases/{id}/failure', { params: at(id, key), body: { terms: word(form, 'terms'), onward: codes(form, 'onward') } })) },
-  { event: 'ask_confirmation', text: 'console.step.ask_confirmation', intro: 'console.step.ask_confirmation_intro',
+  { event: 'ask_confirmation', text: 'console.step.ask_confirmation', fits: (view) => view.outcome?.signed === true, intro: 'console.step.ask_confirmation_intro',
     fields: [{ name: 'court', label: 'console.step.court', as: 'text', required: true }, { name: 'receipt', label: 'console.field.receipt', as: 'text' },
       { name: 'checks', label: 'console.step.checks', as: 'checks', required: true, choices: ({ codes: r }) => listed(r?.confirm_checks, checkWord) }],
     send: (id, form, key) => answer(api.POST('/api/v1/cases/{id}/confirmation-request', { params: at(id, key),
       body: { court: word(form, 'court'), receipt: word(form, 'receipt'), checks: codes(form, 'checks') } })) },
-  { event: 'confirmation', text: 'console.step.confirmation',
+  { event: 'confirmation', text: 'console.step.confirmation', fits: (view) => view.confirmation !== undefined && !view.confirmation.result,
     fields: [{ name: 'result', label: 'console.step.result', as: 'choice', required: true, choices: ({ codes: r }) => listed(r?.confirm_results, courtWord) }, note],
     send: (id, form, key) => answer(api.POST('/api/v1/cases/{id}/confirmation-result', { params: at(id, key),
       body: { result: word(form, 'result') as Schemas['ConfirmedInBody']['result'], note: word(form, 'note') } })) },
@@ -101,7 +103,7 @@ export const steps: readonly Step[] = [
     fields: [{ name: 'department', label: 'console.field.department', as: 'choice', required: true,
       choices: ({ directory }) => (directory?.departments ?? []).filter((d) => d.presence === 'on_call').map((d) => ({ value: d.id, text: d.name })) }, note],
     send: (id, form, key) => answer(api.POST('/api/v1/cases/{id}/summons', { params: at(id, key), body: { department: word(form, 'department'), note: word(form, 'note') } })) },
-  { event: 'reply_summons', text: 'console.step.reply_summons',
+  { event: 'reply_summons', text: 'console.step.reply_summons', fits: (view) => (view.summons ?? []).some((s) => !s.reply),
     fields: [{ name: 'department', label: 'console.field.department', as: 'choice', required: true,
       choices: (lists) => (lists.view.summons ?? []).filter((s) => !s.reply).map((s) => ({ value: s.department, text: departmentName(lists, s.department) })) },
     { name: 'reply', label: 'console.step.reply', as: 'choice', required: true, choices: ({ codes: r }) => listed(r?.summon_replies, summonsWord) }, note],
