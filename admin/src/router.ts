@@ -38,6 +38,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/work', name: 'work', meta: { screen: 'work' }, component: () => import('./features/work/WorkPage.vue') },
   { path: '/mediators/:part(people|committees|experts)?', name: 'mediators', meta: { screen: 'mediators' }, component: () => import('./features/mediators/MediatorsPage.vue') },
   { path: '/templates', name: 'templates', meta: { screen: 'templates' }, component: () => import('./features/templates/TemplatesPage.vue') },
+  { path: '/rules/:part(routing|limits|allowance)?', name: 'rules', meta: { screen: 'rules' }, component: () => import('./features/rules/RulesPage.vue') },
   { path: '/:rest(.*)', name: 'missing', component: () => import('./shell/MissingPage.vue') },
 ]
 

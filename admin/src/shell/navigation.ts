@@ -19,6 +19,7 @@ const all: { screen: Exclude<Screen, 'case'>, text: Key }[] = [
   { screen: 'mediators', text: 'console.nav.mediators' },
   { screen: 'rooms', text: 'console.nav.rooms' },
   { screen: 'templates', text: 'console.nav.templates' },
+  { screen: 'rules', text: 'console.nav.rules' },
   { screen: 'staff', text: 'console.nav.staff' },
   { screen: 'deliveries', text: 'console.nav.deliveries' },
   { screen: 'audit', text: 'console.nav.audit' },

@@ -8,10 +8,10 @@ const as = (...grants: [string, string][]): Schemas['AccountView'] => ({
   grants: grants.map(([role, center]) => ({ role, center })) })
 
 test.each([
-  ['moderator', ['desk', 'queue', 'overdue', 'follow_ups', 'offers', 'search', 'intake', 'schedule', 'figures', 'work', 'mediators', 'rooms', 'templates'], 'desk'],
-  ['supervisor', ['queue', 'overdue', 'search', 'schedule', 'figures', 'work', 'mediators'], 'queue'],
-  ['mediator', ['my_cases', 'my_calendar', 'my_work', 'queue', 'overdue'], 'my_cases'],
-  ['intake', ['follow_ups', 'search', 'intake', 'schedule', 'mediators'], 'intake'],
+  ['moderator', ['desk', 'queue', 'overdue', 'follow_ups', 'offers', 'search', 'intake', 'schedule', 'figures', 'work', 'mediators', 'rooms', 'templates', 'rules'], 'desk'],
+  ['supervisor', ['queue', 'overdue', 'search', 'schedule', 'figures', 'work', 'mediators', 'rules'], 'queue'],
+  ['mediator', ['my_cases', 'my_calendar', 'my_work', 'queue', 'overdue', 'rules'], 'my_cases'],
+  ['intake', ['follow_ups', 'search', 'intake', 'schedule', 'mediators', 'rules'], 'intake'],
   ['auditor', ['audit'], 'audit'],
   ['maintainer', ['staff', 'deliveries'], 'staff'],
 ])('a %s finds what the policy allows and nothing else', (role, screens, start) => {
