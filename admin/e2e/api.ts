@@ -1,4 +1,4 @@
-/** Speaks to the server as another member of staff would, beside the browser. */
+/** Speaks to the server as somebody else would, beside the browser. */
 export class Staff {
   private constructor(private readonly base: string, private readonly token: string) {}
 
@@ -6,6 +6,14 @@ export class Staff {
     const reply = await fetch(`${base}/api/v1/sessions/staff`, {
       method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ login, password }) })
     if (!reply.ok) throw new Error(`${login} cannot sign in: ${reply.status}`)
+    return new Staff(base, ((await reply.json()) as { token: string }).token)
+  }
+
+  /** A citizen with the simulator's WeChat; the name makes the person. */
+  static async citizen(base: string, name: string): Promise<Staff> {
+    const reply = await fetch(`${base}/api/v1/sessions/wechat`, {
+      method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ code: `demo-${name}-${crypto.randomUUID().slice(0, 8)}` }) })
+    if (!reply.ok) throw new Error(`${name} cannot sign in: ${reply.status}`)
     return new Staff(base, ((await reply.json()) as { token: string }).token)
   }
 
