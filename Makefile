@@ -1,6 +1,6 @@
 # Every target stands alone and installs or builds what it needs.
 .DEFAULT_GOAL := help
-.PHONY: help run demo build test race bench bench-against triage-eval check gen clean
+.PHONY: help run demo build test race bench bench-against triage-eval check screens gen clean
 SHELL := /bin/bash
 
 PROGRAM := bin/yanhe
@@ -81,6 +81,9 @@ bench-against: build ## filing and queue of this build and of revision OLD (defa
 
 triage-eval: ## how often triage is right: cross-validated, and on texts it never saw
 	go run ./backend/cmd/yanhe triage-eval
+
+screens: console ## pictures of every screen of the console, in Chinese and English, to out/screens
+	cd admin && npm run screens
 
 gen: ## write what is made from code: the README's diagram, the MongoDB commands, triage's model
 	go test ./backend/house/generated -update

@@ -12,7 +12,7 @@ declare module 'vue-router' {
 }
 
 // Every screen is a chunk of its own: the sign-in page loads none of them.
-const routes: RouteRecordRaw[] = [
+export const routes: RouteRecordRaw[] = [
   { path: '/sign-in', name: 'sign-in', meta: { bare: true }, component: () => import('./features/session/SignInPage.vue') },
   { path: '/password', name: 'password', meta: { bare: true }, component: () => import('./features/session/PasswordPage.vue') },
   { path: '/', name: 'home', component: () => import('./shell/NothingPage.vue') },
