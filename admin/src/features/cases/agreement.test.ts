@@ -13,6 +13,7 @@ const rows = [
 test('rows become numbered terms; an empty one is none', () => {
   expect(termsOf(rows)).toBe('1. 李四拆除围墙，于2027年3月31日前履行\n2. 李四赔偿张三，金额¥1,200.50，于2026年12月31日前履行')
   expect(termsOf([emptyRow()])).toBe('')
+  expect(termsOf([{ ...emptyRow(), yuan: '5' }])).toBe('1. 金额¥5.00')
 })
 
 test('the money is added up in fen, and what is no amount is not taken for nothing', () => {

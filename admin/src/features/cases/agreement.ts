@@ -15,10 +15,10 @@ const written = (rows: TermRow[]) => rows.filter((r) => r.text.trim() || r.yuan.
 export function termsOf(rows: TermRow[]): string {
   return written(rows).map((row, n) => {
     const amount = fen(row.yuan)
-    const parts = [row.text.trim()]
-    if (amount) parts.push(t('console.settle.row_amount', { amount: money(amount) }))
-    if (row.due) parts.push(t('console.settle.row_due', { day: day(`${row.due}T12:00:00+08:00`) }))
-    return `${n + 1}. ${parts.filter(Boolean).join(t('console.settle.comma'))}`
+    let term = row.text.trim()
+    if (amount) term = t('console.settle.row_amount', { term, amount: money(amount) })
+    if (row.due) term = t('console.settle.row_due', { term, day: day(`${row.due}T12:00:00+08:00`) })
+    return `${n + 1}. ${term.replace(/^[，,]\s*/, '')}`
   }).join('\n')
 }
 
