@@ -1,0 +1,93 @@
+import { expect, test } from 'vitest'
+import { newPage, serious, signIn, staff } from './browser'
+
+const moderator = 'langxi.moderator'
+const mediator = 'langxi.mediator1'
+
+async function assigned(name: string): Promise<string> {
+  const other = await staff(moderator)
+  const id = await other.file(name, '租房押金不退，协商不成。')
+  await other.ask('POST', `/cases/${id}/acceptance`, {})
+  const { items } = await other.ask<{ items: { account: string, name: string }[] }>('GET', `/cases/${id}/mediators`)
+  await other.ask('POST', `/cases/${id}/assignment`, { mediator: items.find((m) => m.name === '金月娥')?.account })
+  return id
+}
+
+test('times are narrowed by what the room must have and by day; who finds none waits', async () => {
+  const id = await assigned('蒋候补')
+  const page = await newPage()
+  await signIn(page, moderator, `/cases/${id}`)
+  await page.getByRole('button', { name: '预约调解' }).click()
+  const book = page.getByRole('dialog', { name: '预约调解' })
+  await book.getByRole('radio').first().waitFor()
+  await book.getByLabel('到场人数').fill('190')
+  await page.keyboard.press('Tab')
+  await book.getByText('没有空闲时间').waitFor()
+  expect(await book.getByRole('button', { name: '预约调解' }).isDisabled()).toBe(true)
+  expect(await serious(page)).toEqual([])
+  await book.getByRole('button', { name: '取消' }).click()
+  await page.getByRole('button', { name: '登记候补' }).click()
+  const wait = page.getByRole('dialog', { name: '登记候补' })
+  expect(await serious(page)).toEqual([])
+  await wait.getByRole('button', { name: '登记候补' }).click()
+  await wait.waitFor({ state: 'detached' })
+  await page.getByRole('button', { name: '登记候补' }).click()
+  await wait.getByRole('button', { name: '不再候补' }).click()
+  await page.getByText('已取消候补').waitFor()
+})
+
+test('a mediator reserves a row of sessions, and sees which times could not be kept', async () => {
+  const id = await assigned('韩系列')
+  const page = await newPage()
+  await signIn(page, mediator, `/cases/${id}`)
+  await page.getByRole('button', { name: '预留多次' }).click()
+  const dialog = page.getByRole('dialog', { name: '预留多次' })
+  // A time that is surely open: the earliest that is offered.
+  const { items } = await (await staff(moderator)).ask<{ items: { room: string, start: string, end: string }[] }>('GET', `/cases/${id}/slots/first`)
+  const [room, start, end] = [items[0]?.room ?? '', items[0]?.start ?? '', items[0]?.end ?? '']
+  const here = (at: string) => new Date(Date.parse(at) + 8 * 3_600_000).toISOString()
+  await dialog.getByLabel('调解室').selectOption(room)
+  await dialog.locator('input[type=date]').fill(here(start).slice(0, 10))
+  await dialog.locator('input[type=time]').first().fill(here(start).slice(11, 16))
+  await dialog.locator('input[type=time]').last().fill(here(end).slice(11, 16))
+  await dialog.getByLabel('次数').fill('2')
+  expect(await serious(page)).toEqual([])
+  await dialog.getByRole('button', { name: '预留多次' }).click()
+  await dialog.getByText(/已预留 \d 次/).waitFor()
+  await dialog.getByRole('button', { name: '关闭' }).click()
+  await dialog.waitFor({ state: 'detached' })
+})
+
+test('a helper is asked with the consent of all, and an on-call office is called and replies', async () => {
+  const id = await assigned('沈协助')
+  const page = await newPage()
+  await signIn(page, mediator, `/cases/${id}`)
+  expect(await page.getByRole('button', { name: '登记部门答复' }).count()).toBe(0)
+  await page.locator('.bar summary').click()
+  await page.getByRole('button', { name: '邀请协助人' }).click()
+  const helper = page.getByRole('dialog')
+  await helper.getByLabel('身份').selectOption('neighbour')
+  await helper.getByLabel('姓名').fill('尤邻居')
+  await helper.getByRole('checkbox').first().check()
+  await helper.getByRole('button', { name: '提交' }).click()
+  await helper.locator('.wrong').waitFor()
+  await helper.getByRole('checkbox').last().check()
+  await helper.getByRole('button', { name: '提交' }).click()
+  await helper.waitFor({ state: 'detached' })
+  await page.getByText('邻居：尤*居').waitFor()
+  await page.locator('.bar summary').click()
+  await page.getByRole('button', { name: '召集随叫随驻部门' }).click()
+  const call = page.getByRole('dialog')
+  await call.locator('select option:nth-child(2)').waitFor({ state: 'attached' })
+  await call.getByLabel('部门').selectOption({ index: 1 })
+  await call.getByRole('button', { name: '提交' }).click()
+  await call.waitFor({ state: 'detached' })
+  await page.getByText('等待答复').waitFor()
+  await page.getByRole('button', { name: '登记部门答复' }).click()
+  const reply = page.getByRole('dialog')
+  await reply.getByLabel('部门答复').selectOption('coming')
+  await reply.getByRole('button', { name: '提交' }).click()
+  await reply.waitFor({ state: 'detached' })
+  await page.getByText('：到场').waitFor()
+  expect(await serious(page)).toEqual([])
+})
