@@ -28,8 +28,9 @@ beforeAll(async () => {
   const span = `from=${new Date(Date.now() - month).toISOString()}&to=${new Date(Date.now() + month).toISOString()}`
   const { items: rooms } = await moderator.ask<{ items: { id: string }[] }>('GET', `/centers/${langxi}/rooms`)
   for (const room of rooms) {
-    const { items } = await moderator.ask<{ items: { start: string }[] }>('GET', `/rooms/${room.id}/appointments?${span}`)
-    if (items[0]) queries.schedule = `day=${items[0].start.slice(0, 10)}`
+    const { items } = await moderator.ask<{ items: { start: string, state: string }[] }>('GET', `/rooms/${room.id}/appointments?${span}`)
+    const held = items.find((a) => a.state === 'confirmed') ?? items[0]
+    if (held) queries.schedule = `day=${held.start.slice(0, 10)}`
   }
 })
 
