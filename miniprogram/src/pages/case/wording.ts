@@ -1,4 +1,5 @@
 import type { Of } from '../../services/api'
+import { settings } from '../../stores/settings'
 import { day, moment, span } from '../../view/dates'
 import { named, t } from '../../view/words'
 import { steps } from './steps'
@@ -22,6 +23,8 @@ export interface Shown {
   number: string
   stage: number
   stages: string[]
+  /** Large letters have no room beside each other. */
+  tall: boolean
   /** The most urgent thing that the person can do now, and the others. */
   urgent: { event: string; text: string } | null
   others: { event: string; text: string }[]
@@ -42,7 +45,7 @@ const fen = (amount: number): string => (amount / 100).toFixed(2).replace(/\.00$
 /** A place in the queue in words: how many are before, and how many days it takes as a rule. */
 export function queueText(place: Case['queue']): string {
   if (!place?.waiting) return ''
-  const before = t('mini.case.ahead', { n: place.ahead })
+  const before = place.ahead ? t('mini.case.ahead', { n: place.ahead }) : t('mini.case.first')
   return place.known ? `${before} ${t('mini.case.range', { low: place.low, high: place.high })}` : before
 }
 
@@ -69,12 +72,12 @@ export function shown(c: Case): Shown {
     { label: t('mini.case.center'), text: c.center_title },
     ...(c.mediator_name ? [{ label: t('mini.case.mediator'), text: c.mediator_name }] : []),
     ...(c.due ? [{ label: t('mini.case.due'), text: day(c.due.at) }] : []),
-    ...(c.parties ?? []).map((p) => ({ label: named('side', p.side), text: p.you ? `${p.name}（${t('mini.case.you')}）` : p.name })),
+    ...(c.parties ?? []).map((p) => ({ label: named('side', p.side), text: p.you ? t('mini.case.you', { name: p.name }) : p.name })),
   ]
   return {
     what: named('type', c.type), state: named('state', c.state), number: c.number || t('mini.cases.no_number'),
     stage: stageOf(c.state),
-    stages: stages.map((key) => t(key)),
+    stages: stages.map((key) => t(key)), tall: settings.elder,
     urgent, others: offered.filter((one) => one !== urgent), lines,
     queue: queueText(c.queue),
     meeting: c.appointment ? { id: c.appointment.id, text: span(c.appointment.start, c.appointment.end) } : null,
