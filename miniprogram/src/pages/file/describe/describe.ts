@@ -1,0 +1,67 @@
+import { post, type Of } from '../../../services/api'
+import { draft } from '../../../stores/draft'
+import { lineOf, type CaseLine } from '../../../view/cases'
+import { kindWord, matterWord } from '../../../view/codes'
+import { page, tell } from '../../../view/page'
+import { t } from '../../../view/words'
+import { address, typing } from '../steps'
+
+type Suggestion = Of<'TriageReplyBody'>
+interface Shown { type: string; kind: string; why: string; urgent: boolean; yours: CaseLine[] }
+
+let found: Suggestion | undefined
+
+function worded(s: Suggestion): Shown {
+  const words = [...new Set((s.reasons ?? []).flatMap((r) => r.words ?? []))]
+  return {
+    type: matterWord(s.type), kind: kindWord(s.kind), urgent: s.risk === 'high', yours: (s.yours ?? []).map(lineOf),
+    why: words.length ? t('mini.describe.because', { words: words.map((w) => t('mini.describe.quoted', { word: w })).join('') }) : '',
+  }
+}
+
+page({
+  title: 'mini.describe.title',
+  texts: ['mini.describe.question', 'mini.describe.example', 'mini.describe.ask', 'mini.describe.seems', 'mini.describe.use',
+    'mini.describe.other', 'mini.describe.urgent', 'mini.describe.police', 'mini.describe.yours'],
+  fresh: true,
+  data: { what: '', faults: {} as Record<string, string>, shown: null as Shown | null, busy: false },
+
+  load() {
+    this.setData({ what: draft.get().what })
+  },
+  reword() {
+    if (found) this.setData({ shown: worded(found) })
+  },
+  left() {
+    found = undefined
+  },
+  ...typing,
+  async ask() {
+    const text = draft.get().what.trim()
+    if (!text) {
+      this.setData({ faults: { what: t('mini.step.need_what') } })
+      return
+    }
+    if (this.data.busy) return
+    this.setData({ busy: true, faults: {} })
+    try {
+      found = await post('/api/v1/triage', { body: { text } })
+      this.setData({ shown: worded(found) })
+    } catch (thrown) {
+      tell(thrown)
+    }
+    this.setData({ busy: false })
+  },
+  use() {
+    if (!found) return
+    draft.type('kind', found.kind)
+    draft.type('type', found.type)
+    wx.redirectTo({ url: address('story') })
+  },
+  other() {
+    wx.navigateBack()
+  },
+  police() {
+    wx.makePhoneCall({ phoneNumber: '110', fail: () => undefined })
+  },
+})
