@@ -30,9 +30,29 @@ export const visitWord = reader(states)
 
 interface Period { days: number[] | null, from: string, to: string }
 
-/** Hours as one line: days, then from and to, one period after the other. */
+// Monday first, as a week is read in China.
+const week = [1, 2, 3, 4, 5, 6, 0]
+
+/** Days as runs: "Mon–Fri, Sun". */
+function daysLine(days: number[]): string {
+  const at = week.map((d, n) => (days.includes(d) ? n : -1)).filter((n) => n >= 0)
+  const runs: [number, number][] = []
+  for (const n of at) {
+    const last = runs.at(-1)
+    if (last && last[1] === n - 1) last[1] = n
+    else runs.push([n, n])
+  }
+  return runs.map(([a, b]) => [...new Set([a, b])].map((n) => weekday(week[n] ?? 0)).join('–')).join(t('list.comma'))
+}
+
+/** Hours as one line; periods of the same days stand together. */
 export function hoursLine(periods: Period[] | null | undefined): string {
-  return (periods ?? []).map((p) => `${(p.days ?? []).map((d) => weekday(d)).join(t('list.comma'))} ${p.from}–${p.to}`).join(' · ')
+  const groups = new Map<string, string[]>()
+  for (const p of periods ?? []) {
+    const days = daysLine(p.days ?? [])
+    groups.set(days, [...(groups.get(days) ?? []), `${p.from}–${p.to}`])
+  }
+  return [...groups].map(([days, spans]) => `${days} ${spans.join(t('list.comma'))}`).join(' · ')
 }
 
 export function listed(codes: string[] | null | undefined, word: (code: string) => string): string {

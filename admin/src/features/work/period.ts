@@ -33,6 +33,6 @@ export const columns: readonly { key: keyof Work, text: Key, means: Key }[] = [
   { key: 'amount', text: 'work.amount', means: 'console.work.amount' },
   { key: 'days_tenths', text: 'work.days', means: 'console.work.days' },
   { key: 'ratings', text: 'work.ratings', means: 'console.work.ratings' },
-  { key: 'stars_hundredths', text: 'work.stars', means: 'console.work.stars' },
+  { key: 'stars_hundredths', text: 'console.work.mean_stars', means: 'console.work.stars' },
   { key: 'allowance', text: 'work.allowance', means: 'console.work.allowance' },
 ]
