@@ -7,7 +7,7 @@ test('sign-in refuses a wrong password in words and has no serious fault', async
   const page = await newPage()
   await page.goto(`${base}/admin/queue?state=assigned`)
   await page.waitForURL(/sign-in/)
-  await page.fill('input[name=login]', 'langxi.supervisor')
+  await page.fill('input[name=login]', 'zone.intake')
   await page.fill('input[name=password]', 'not this one')
   await page.keyboard.press('Enter')
   await page.getByRole('alert').waitFor()
