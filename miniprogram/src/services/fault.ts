@@ -5,7 +5,7 @@ type Problem = components['schemas']['Problem']
 /** Why a call failed: the server's own words, or one of our codes when there was no answer. */
 export class Fault extends Error {
   constructor(
-    /** Code of the server, or `offline`, `timeout`, `broken` (an answer that is none of the server's). */
+    /** Code of the server, or `offline`, `timeout`, `gone` (a file that the phone lost), `broken` (an answer that is none of the server's). */
     readonly code: string,
     /** What to do, in the person's language. Empty for our own codes. */
     readonly detail = '',
@@ -21,7 +21,7 @@ export class Fault extends Error {
 
   /** Whether nobody knows if the server has done what was asked. */
   get unheard(): boolean {
-    return this.status === 0
+    return this.status === 0 && this.code !== 'gone'
   }
 }
 
@@ -34,5 +34,6 @@ export function faultOf(status: number, body: unknown): Fault {
 
 /** Reads what WeChat says when no answer came. */
 export function failureOf(message: string): Fault {
+  if (/no such file|file not (found|exist)/i.test(message)) return new Fault('gone')
   return new Fault(/time ?out/i.test(message) ? 'timeout' : 'offline')
 }

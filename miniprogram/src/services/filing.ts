@@ -1,5 +1,6 @@
 import { draft, type Attached, type Draft, type Person } from '../stores/draft'
 import { settings } from '../stores/settings'
+import { t } from '../view/words'
 import { post, type Of } from './api'
 import { Fault } from './fault'
 import { upload } from './upload'
@@ -52,28 +53,40 @@ export function filingOf(d: Draft): Filing {
 /** Tells how far a file is; the path names it. */
 type Progress = (path: string, percent: number) => void
 
-const marked = (path: string, id: string): void => {
+const marked = (path: string, part: Partial<Attached>): void => {
   const d = draft.get()
-  const mark = (file: Attached): Attached => (file.path === path ? { ...file, id } : file)
+  const mark = (file: Attached): Attached => (file.path === path ? { ...file, ...part } : file)
   draft.note({ files: d.files.map(mark), authority: d.authority && mark(d.authority) })
 }
 
+/** Answers that stay the same however often a file is sent. */
+const final = [400, 413, 415, 422]
+
 /** Uploads what is not on the server yet, one after the other: a village's network carries no more. */
 export async function sendFiles(progress: Progress = () => undefined): Promise<void> {
-  for (const { path, id } of filesOf(draft.get())) {
-    if (!id) marked(path, (await upload(path, (percent) => progress(path, percent))).id)
+  for (const { path, id, refused } of filesOf(draft.get())) {
+    if (id || refused) continue
+    try {
+      marked(path, { id: (await upload(path, (percent) => progress(path, percent))).id })
+    } catch (thrown) {
+      if (!(thrown instanceof Fault) || !final.includes(thrown.status) && thrown.code !== 'gone') throw thrown
+      marked(path, { refused: thrown.detail || t('mini.attach.gone') })
+    }
   }
 }
 
 async function send(again = true): Promise<Of<'CaseView'>> {
   await sendFiles()
+  const refused = filesOf(draft.get()).find((f) => f.refused)?.refused
+  // Nothing is left out in silence: the person takes the file away, or another in its place.
+  if (refused) throw new Fault('file', refused, 422, 'evidence', [])
   const body = filingOf(draft.get())
   try {
     return await post('/api/v1/cases', { body, key: draft.get().key })
   } catch (thrown) {
     // Uploads are kept for two days only. The files are still on the phone.
     if (!again || !(thrown instanceof Fault) || thrown.code !== 'evidence.unknown') throw thrown
-    for (const { path } of filesOf(draft.get())) marked(path, '')
+    for (const { path } of filesOf(draft.get())) marked(path, { id: '' })
     return send(false)
   }
 }

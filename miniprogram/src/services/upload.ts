@@ -1,8 +1,11 @@
 import { config } from '../config'
 import { fileHeaders, type Of } from './api'
-import { failureOf, faultOf } from './fault'
+import { failureOf, Fault, faultOf } from './fault'
+import { session } from './session'
 
 const timeout = 120_000
+/** Pauses before the second and the third try, in milliseconds. */
+const pauses = [400, 1600]
 
 /**
  * Sends a file to attach it later. Its type is decided by the server from its content.
@@ -10,6 +13,21 @@ const timeout = 120_000
  * day. Throws a Fault.
  */
 export async function upload(path: string, onProgress: (percent: number) => void = () => undefined): Promise<Of<'UploadView'>> {
+  for (let turn = 0; ; turn++) {
+    const token = await session.token()
+    try {
+      return await send(path, onProgress)
+    } catch (thrown) {
+      const pause = pauses[turn]
+      if (!(thrown instanceof Fault) || pause === undefined) throw thrown
+      if (thrown.status === 401) await session.renew(token)
+      else if (thrown.unheard) await new Promise((resolve) => setTimeout(resolve, pause))
+      else throw thrown
+    }
+  }
+}
+
+async function send(path: string, onProgress: (percent: number) => void): Promise<Of<'UploadView'>> {
   const header = await fileHeaders()
   return new Promise((resolve, reject) => {
     const task = wx.uploadFile({

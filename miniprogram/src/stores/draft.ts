@@ -5,7 +5,14 @@ import { stored } from './stored'
 export interface Person { name: string; phone: string; number: string; address: string; organisation: boolean }
 
 /** A file that goes along, with the id of its upload once it is on the server. */
-export interface Attached { path: string; name: string; kind: 'photo' | 'voice' | 'paper'; id: string }
+export interface Attached {
+  path: string
+  name: string
+  kind: 'photo' | 'voice' | 'paper'
+  id: string
+  /** Why the server does not take it, in words. */
+  refused?: string
+}
 
 export interface Draft {
   /** Idempotency key: however often the filing is sent, it becomes one case. */

@@ -58,6 +58,7 @@ export function stageOf(fault: Fault): Stage {
 export function wordsOf(thrown: unknown): string {
   if (!(thrown instanceof Fault)) throw thrown
   if (thrown.code === 'offline') return t('mini.common.offline')
+  if (thrown.code === 'gone') return t('mini.attach.gone')
   if (thrown.code === 'timeout') return t('mini.common.timeout')
   return thrown.detail || t('mini.common.broken')
 }

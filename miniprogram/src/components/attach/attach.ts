@@ -38,6 +38,7 @@ Component({
     show() {
       const state = (f: Attached): string => {
         const percent = this.data.sent[f.path]
+        if (f.refused) return f.refused
         if (f.id) return t('mini.attach.sent')
         return percent === undefined ? t('mini.attach.later') : t('mini.attach.sending', { percent })
       }

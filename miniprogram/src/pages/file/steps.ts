@@ -14,6 +14,8 @@ const homes: Record<string, Step> = {
 export const stepOf = (field: string): Step => homes[field.split('.')[0] ?? ''] ?? 'check'
 
 const shortest = 5
+/** Room left above a field that is scrolled to. */
+const above = 24
 const phone = /^(1\d{10}|0\d{2,3}-?\d{7,8})$/
 
 function lacksPerson(d: Draft, at: 'applicant' | 'representative', reachable: boolean): [string, string][] {
@@ -29,6 +31,7 @@ const checks: Record<Step, (d: Draft) => [string, string][]> = {
   about: (d) => (d.type ? [] : [['type', t('mini.step.need_type')]]),
   story: (d) => [
     ...(d.what.trim().length < shortest ? [['what', t('mini.step.need_what')] as [string, string]] : []),
+    ...(d.files.some((f) => f.refused) ? [['evidence', t('mini.step.refused')] as [string, string]] : []),
     ...(Number.isNaN(fenOf(d.amount)) ? [['amount', t('mini.step.wrong_amount')] as [string, string]] : []),
   ],
   place: (d) => (d.division ? [] : [['division', t('mini.step.need_division')]]),
@@ -81,6 +84,9 @@ export function complete(step: Step, page: Shown): boolean {
   draft.note({ faults })
   page.setData({ faults })
   const [first] = Object.keys(found)
-  if (first) wx.showToast({ title: found[first] ?? '', icon: 'none', duration: 3000 })
+  if (first) {
+    wx.showToast({ title: found[first] ?? '', icon: 'none', duration: 3000 })
+    wx.pageScrollTo({ selector: `#at-${first.split('.')[0] ?? ''}`, offsetTop: -above, fail: () => undefined })
+  }
   return !first
 }

@@ -1,10 +1,10 @@
 import { get, type Of } from '../../services/api'
 import { lineOf, type CaseLine } from '../../view/cases'
 import { moment } from '../../view/dates'
+import { draft } from '../../stores/draft'
 import { page } from '../../view/page'
 import { wordTabs } from '../../view/tabs'
-import { t } from '../../view/words'
-import { tokenOf } from '../../view/scan'
+import { scanned } from '../../view/scan'
 
 type Item = Of<'CaseItem'>
 
@@ -27,12 +27,14 @@ page({
   texts: [
     'mini.home.slogan', 'mini.home.file', 'mini.home.mine', 'mini.home.all', 'mini.home.none', 'mini.home.next',
     'mini.home.scan', 'mini.home.number', 'mini.home.centers', 'mini.home.law', 'mini.home.invited',
+    'mini.home.begun', 'mini.home.to_send',
   ],
   fresh: true,
-  data: { lines: [] as CaseLine[], next: null as { id: string; text: string } | null },
+  data: { lines: [] as CaseLine[], next: null as { id: string; text: string } | null, begun: false, toSend: false },
 
   async load() {
     wordTabs()
+    this.setData({ begun: draft.begun, toSend: draft.get().waiting !== '' })
     read = (await get('/api/v1/me/cases', { query: { limit: 20 } })).items ?? []
     this.setData(worded(read))
   },
@@ -52,15 +54,8 @@ page({
   go(event: WechatMiniprogram.BaseEvent<object, { to: string }>) {
     wx.navigateTo({ url: event.currentTarget.dataset.to })
   },
-  scan() {
-    wx.scanCode({
-      scanType: ['qrCode', 'wxCode'],
-      success: ({ result, path }) => {
-        const token = tokenOf(path || result)
-        if (token) wx.navigateTo({ url: `/pages/track/track?token=${token}` })
-        else wx.showModal({ content: t('mini.home.not_ours'), showCancel: false, confirmText: t('mini.common.understood') })
-      },
-      fail: () => undefined, // the person has closed the camera
-    })
+  async scan() {
+    const token = await scanned()
+    if (token) wx.navigateTo({ url: `/pages/track/index?token=${token}` })
   },
 })
