@@ -273,7 +273,8 @@ var Table = []Rule{
 	{Event: AnswerReview, From: []State{Closed}, Action: policy.EndCase, Needs: []Need{NeedReview, NeedNote},
 		Tells: []Audience{TellApplicant}, Stops: []Limit{LimitReview}, Starts: []Limit{LimitAskReview}},
 
-	{Event: AddFiles, From: open, Action: policy.AddEvidence, Needs: []Need{NeedFiles}},
+	// After an agreement, too: the scan of a signature in ink comes then.
+	{Event: AddFiles, From: slices.Concat(open, []State{Settled}), Action: policy.AddEvidence, Needs: []Need{NeedFiles}},
 	{Event: Invite, From: inHand, Action: policy.InviteSide, Needs: []Need{NeedInvited}, Starts: []Limit{LimitContact}},
 	{Event: CorrectParty, From: inHand, Action: policy.InviteSide, Needs: []Need{NeedInvited, NeedCorrected, NeedNote}, Inner: true,
 		Stops: []Limit{LimitContact}},
