@@ -85,7 +85,6 @@ export function complete(step: Step, page: Shown): boolean {
   page.setData({ faults })
   const [first] = Object.keys(found)
   if (first) {
-    wx.showToast({ title: found[first] ?? '', icon: 'none', duration: 3000 })
     wx.pageScrollTo({ selector: `#at-${first.split('.')[0] ?? ''}`, offsetTop: -above, fail: () => undefined })
   }
   return !first

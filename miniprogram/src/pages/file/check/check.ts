@@ -49,7 +49,7 @@ page({
     draft.note({ faults })
     this.show()
     if (Object.keys(faults).length) {
-      wx.showToast({ title: Object.values(faults)[0] ?? '', icon: 'none', duration: 3000 })
+      this.toFaults()
       return
     }
     this.setData({ busy: true })
@@ -63,5 +63,11 @@ page({
     }
     this.setData({ busy: false })
     this.show()
+    this.toFaults()
+  },
+  /** What has to be mended stands at the top, or beside the consent. */
+  toFaults() {
+    if (this.data.problems.length) wx.pageScrollTo({ scrollTop: 0 })
+    else if (this.data.consent) wx.pageScrollTo({ selector: '#at-consent', fail: () => undefined })
   },
 })

@@ -9,10 +9,15 @@ import { address, typing } from '../steps'
 type Suggestion = Of<'TriageReplyBody'>
 interface Shown { type: string; kind: string; why: string; urgent: boolean; yours: CaseLine[] }
 
+/** How many words are named as reasons. */
+const most = 6
+
 let found: Suggestion | undefined
 
 function worded(s: Suggestion): Shown {
-  const words = [...new Set((s.reasons ?? []).flatMap((r) => r.words ?? []))]
+  // Short words such as “I” tell a person nothing.
+  const all = (s.reasons ?? []).filter((r) => r.about !== 'risk').flatMap((r) => r.words ?? [])
+  const words = [...new Set(all)].filter((w) => w.length > 1).slice(0, most)
   return {
     type: matterWord(s.type), kind: kindWord(s.kind), urgent: s.risk === 'high', yours: (s.yours ?? []).map(lineOf),
     why: words.length ? t('mini.describe.because', { words: words.map((w) => t('mini.describe.quoted', { word: w })).join('') }) : '',
@@ -46,7 +51,7 @@ page({
     this.setData({ busy: true, faults: {} })
     try {
       found = await post('/api/v1/triage', { body: { text } })
-      this.setData({ shown: worded(found) })
+      this.setData({ shown: worded(found) }, () => wx.pageScrollTo({ selector: '#suggestion', fail: () => undefined }))
     } catch (thrown) {
       tell(thrown)
     }
