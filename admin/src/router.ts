@@ -15,6 +15,7 @@ declare module 'vue-router' {
 export const routes: RouteRecordRaw[] = [
   { path: '/sign-in', name: 'sign-in', meta: { bare: true }, component: () => import('./features/session/SignInPage.vue') },
   { path: '/password', name: 'password', meta: { bare: true }, component: () => import('./features/session/PasswordPage.vue') },
+  { path: '/profile', name: 'profile', component: () => import('./features/profile/ProfilePage.vue') },
   { path: '/', name: 'home', component: () => import('./shell/NothingPage.vue') },
   { path: '/desk/:id?', name: 'desk', meta: { screen: 'desk' }, component: () => import('./features/desk/DeskPage.vue') },
   { path: '/queue', name: 'queue', meta: { screen: 'queue' }, component: () => import('./features/queue/QueuePage.vue') },
