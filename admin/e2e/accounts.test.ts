@@ -34,9 +34,28 @@ test('an account is added with a password that is shown once and serves, and is 
   await dialog.getByLabel('理由').fill('调离')
   await page.keyboard.press('Enter')
   await row.getByText('已停用').waitFor()
-  expect(await row.getByRole('button').count()).toBe(0)
+  expect(await row.getByRole('button').allTextContents()).toEqual([expect.stringContaining('启用')])
   const log = await (await staff('auditor')).ask('GET', '/audit?limit=20')
   expect(JSON.stringify(log)).toContain('调离')
+})
+
+test('a closed account is opened again, and a new password is shown once', async () => {
+  const page = await newPage()
+  await signIn(page, 'maintainer', '/staff?center=341825000000')
+  const row = page.getByRole('row').filter({ hasText: 'jingde.intake' })
+  await row.getByRole('button', { name: /停用/ }).click()
+  await page.getByRole('dialog').getByLabel('理由').fill('借调')
+  await page.getByRole('dialog').getByRole('button', { name: '停用' }).click()
+  await row.getByRole('button', { name: /启用/ }).click()
+  await page.getByRole('dialog').getByLabel('理由').fill('借调结束')
+  await page.getByRole('dialog').getByRole('button', { name: '启用' }).click()
+  await row.getByRole('button', { name: /重置/ }).click()
+  await page.getByRole('dialog').getByRole('button', { name: '重置密码' }).click()
+  const once = (await page.locator('[data-test=once]').textContent()) ?? ''
+  expect(once.length).toBeGreaterThan(9)
+  const other = await newPage()
+  await signIn(other, 'jingde.intake', '/', once)
+  await other.locator('input[name=old]').waitFor() // it has to be changed
 })
 
 test('accounts of one center stand in the address', async () => {
