@@ -1,5 +1,6 @@
 import { get, post, remove } from '../../../services/api'
 import { session } from '../../../services/session'
+import { forgetAll } from '../../../stores/stored'
 import { page, tell } from '../../../view/page'
 import { t } from '../../../view/words'
 
@@ -66,7 +67,7 @@ page({
       if (!(await sure(t('mini.data.erase_sure'), t('mini.data.erase_now')))) return
       await post('/api/v1/me/erasure')
       session.forget()
-      wx.clearStorageSync()
+      forgetAll()
       wx.reLaunch({ url: '/pages/home/home' })
     })
   },
