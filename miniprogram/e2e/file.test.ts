@@ -135,7 +135,7 @@ test('what is wrong stands beside its field', async () => {
   await phone.at('onward').click()
   await expect.poll(() => problem(phone, 'type').textContent()).toBe('请选一项最接近的。')
   await phone.at('type-02').click()
-  await expect.poll(() => problem(phone, 'type').textContent()).toBe('')
+  await expect.poll(() => problem(phone, 'type').count()).toBe(0) // empty, it takes no room
   await answer(phone)
   await phone.at('change-applicant').click()
   await box(phone, 'applicant-phone').fill('12')
@@ -153,6 +153,23 @@ test('what is wrong stands beside its field', async () => {
   await phone.at('onward').click()
   await phone.at('onward').click()
   await phone.at('done').waitFor()
+})
+
+test('a file that is no picture is named, and keeps nobody from filing', async () => {
+  const phone = await Phone.of('file_refused', 'pages/file/story/story')
+  const chooser = phone.page.waitForEvent('filechooser')
+  await phone.at('photo').click()
+  await (await chooser).setFiles({ ...picture, buffer: Buffer.from('no picture at all') })
+  await expect.poll(() => phone.at('file').textContent()).toContain('文件')
+  await phone.at('onward').click()
+  await expect.poll(() => phone.page.getByText('有文件传不上去').locator('visible=true').count()).toBe(1)
+  await phone.at('remove').click()
+  // Who cannot write speaks.
+  await phone.at('voice').click()
+  await phone.at('voice').getByText('说完了').click()
+  await phone.sees('已上传')
+  await phone.at('onward').click()
+  await phone.at('division').first().waitFor()
 })
 
 test('a few words give the kind, and tell of the same matter filed before', async () => {

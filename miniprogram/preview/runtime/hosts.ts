@@ -68,8 +68,12 @@ function writeCommon(element: GlassElement, name: string, value: unknown): boole
     const bare = value === true && /describedby|labelledby/.test(name)
     const empty = value === null || value === undefined || value === '' || bare
     const attribute = name === 'aria-role' ? 'role' : name
-    if (host && empty) reachable(host).removeAttribute(attribute)
-    else if (host) reachable(host).setAttribute(attribute, String(value))
+    if (!host) return true
+    const real = reachable(host)
+    if (empty) real.removeAttribute(attribute)
+    else real.setAttribute(attribute, String(value))
+    // A picture with a name is no decoration.
+    if (real instanceof HTMLImageElement && name === 'aria-label') real.alt = empty ? '' : String(value)
     return true
   }
   const own = element instanceof glassEasel.Component && hasProperty(element, name)

@@ -4,6 +4,14 @@ export interface Stored<T> {
   set(value: T): void
 }
 
+const all = new Set<() => void>()
+
+/** Forgets everything that was kept, in memory too: the next who uses the app finds nothing. */
+export function forgetAll(): void {
+  for (const forget of all) forget()
+  wx.clearStorageSync()
+}
+
 /**
  * Keeps a value under a name on the phone. A full or broken storage is no reason to
  * stop: the value then lives as long as the app.
@@ -12,6 +20,10 @@ export function stored<T>(name: string, first: T): Stored<T> {
   const key = `yanhe.${name}`
   let value: T | undefined
   let read = false
+  all.add(() => {
+    value = undefined
+    read = false
+  })
   return {
     get() {
       if (!read) {

@@ -1,5 +1,5 @@
 import { Fault } from '../../../services/fault'
-import { file } from '../../../services/filing'
+import { file, sending } from '../../../services/filing'
 import { readNotice } from '../../../services/notice'
 import { draft } from '../../../stores/draft'
 import { page, tell } from '../../../view/page'
@@ -53,8 +53,10 @@ page({
       return
     }
     this.setData({ busy: true })
+    const told = sending() // who has sent it already, tells as well
     try {
-      receipt(await file())
+      const filed = await file()
+      if (!told) receipt(filed)
     } catch (thrown) {
       if (thrown instanceof Fault && thrown.unheard) {
         wx.showModal({ title: t('mini.check.later'), content: t('mini.check.later_text'), showCancel: false, confirmText: t('mini.common.understood') })

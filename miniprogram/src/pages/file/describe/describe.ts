@@ -20,7 +20,7 @@ function worded(s: Suggestion): Shown {
   const words = [...new Set(all)].filter((w) => w.length > 1).slice(0, most)
   return {
     type: matterWord(s.type), kind: kindWord(s.kind), urgent: s.risk === 'high', yours: (s.yours ?? []).map(lineOf),
-    why: words.length ? t('mini.describe.because', { words: words.map((w) => t('mini.describe.quoted', { word: w })).join('') }) : '',
+    why: words.length ? t('mini.describe.because', { words: words.map((w) => t('mini.describe.quoted', { word: w })).join(' ') }) : '',
   }
 }
 

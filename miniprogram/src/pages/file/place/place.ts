@@ -6,6 +6,9 @@ import { cancelled, consented, otherWay } from '../../../view/privacy'
 import { t } from '../../../view/words'
 import { complete, onward, typing } from '../steps'
 
+/** The division's own name in its center's English title. */
+const english = ({ title }: Division): string => title.replace(/ (Dispute )?Mediation.*$/, '')
+
 /** What was chosen on the way down, the county first. */
 let trail: Division[] = []
 
@@ -17,17 +20,16 @@ page({
   fresh: true,
   data: {
     names: '', place: '', faults: {} as Record<string, string>, change: false,
-    list: [] as Division[], open: false, deep: false, unread: '', english: false, busy: false,
+    list: [] as (Division & { english: string })[], open: false, deep: false, unread: '', busy: false,
   },
 
   async load(query) {
     const { division, place, faults } = draft.get()
-    this.setData({ place, faults, change: query['change'] === '1', english: settings.language === 'en' })
+    this.setData({ place, faults, change: query['change'] === '1' })
     this.show()
     if (!division && !this.data.list.length) await this.pick()
   },
   reword() {
-    this.setData({ english: settings.language === 'en' })
     if (this.data.open) void this.read()
   },
   left() {
@@ -51,7 +53,8 @@ page({
     const last = trail[trail.length - 1]
     try {
       const list = last ? await below(last.id) : await counties()
-      this.setData({ list, open: list.length > 0, unread: '', deep: trail.length > 0 })
+      const words = list.map((one) => ({ ...one, english: settings.language === 'en' ? english(one) : '' }))
+      this.setData({ list: words, open: list.length > 0, unread: '', deep: trail.length > 0 })
     } catch (thrown) {
       this.setData({ list: [], open: true, unread: wordsOf(thrown) })
     }

@@ -1,5 +1,6 @@
 import { draft } from '../../../stores/draft'
 import { page } from '../../../view/page'
+import { t } from '../../../view/words'
 import { complete, onward, typing } from '../steps'
 
 page({
@@ -15,6 +16,11 @@ page({
   },
   ...typing,
   onward() {
+    // Who cannot write has spoken.
+    if (!draft.get().what.trim() && draft.get().files.some((f) => f.kind === 'voice')) {
+      draft.type('what', t('mini.story.see_voice'))
+      this.setData({ what: draft.get().what })
+    }
     if (complete('story', this)) onward('story', this.data.change)
   },
 })
