@@ -1,5 +1,5 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -28,13 +28,13 @@ async function freePort(): Promise<number> {
   return port
 }
 
-/** Waits until the program says that its demo cases are there; returns all it said. */
-function ready(program: ChildProcess): Promise<string> {
+/** Waits until the program says that its demo cases are there. */
+function ready(program: ChildProcess): Promise<void> {
   return new Promise((done, fail) => {
     let said = ''
     const hear = (piece: Buffer) => {
       said += piece.toString()
-      if (said.includes('demo cases are loaded')) done(said)
+      if (said.includes('demo cases are loaded')) done()
     }
     program.stdout?.on('data', hear)
     program.stderr?.on('data', hear)
@@ -52,8 +52,9 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const program = spawn(binary, ['serve'], { env: {
     ...process.env, YANHE_DATA_DIR: join(folder, 'data'), YANHE_ADDR: `127.0.0.1:${port}`,
     YANHE_PREVIEW: join(root, 'dist-preview'), YANHE_RATE_LIMIT_FACTOR: '100' } })
-  const said = await ready(program)
-  const passwords = Object.fromEntries([...said.matchAll(/^ +\w+ +(\S+) +(yanhe-demo-\d+)/gm)].map((m) => [m[1], m[2]]))
+  await ready(program)
+  const seed = readFileSync(join(root, '../backend/seed/data/seed.yaml'), 'utf8')
+  const passwords = Object.fromEntries([...seed.matchAll(/login: (\S+), .*?password: (yanhe-demo-\d+)/g)].map((m) => [m[1], m[2]]))
   project.provide('base', `http://127.0.0.1:${port}`)
   project.provide('passwords', passwords as Record<string, string>)
   const browser = await chromium.launchServer({ executablePath: '/usr/bin/chromium', args: flags })
