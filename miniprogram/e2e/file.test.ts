@@ -130,6 +130,41 @@ test('a filing that was sent while the answer was lost is one case', async () =>
   expect(await mine('file_lost')).toHaveLength(1)
 })
 
+test('what was changed after a lost answer is not lost, and makes no second case by itself', async () => {
+  const phone = await Phone.of('file_changed', 'pages/file/about/about')
+  await answer(phone)
+  await phone.at('agree').click()
+  await phone.page.route('**/api/v1/cases', async (route) => {
+    await route.fetch()
+    await route.abort()
+  })
+  await phone.at('onward').click()
+  await button(phone, '知道了').click()
+  await phone.page.unroute('**/api/v1/cases')
+  await phone.at('change-wishes').click()
+  await box(phone, 'wishes').fill('还要赔菜钱')
+  await phone.at('onward').click()
+  await phone.at('onward').click()
+  await button(phone, '留在这里').click()
+  await phone.sees('还要赔菜钱')
+  expect(await mine('file_changed')).toHaveLength(1)
+})
+
+test('who is elsewhere when the network comes back is told', async () => {
+  const phone = await Phone.of('file_told', 'pages/file/about/about')
+  await answer(phone)
+  await phone.at('agree').click()
+  await phone.set({ network: 'offline' })
+  await phone.at('onward').click()
+  await button(phone, '知道了').click()
+  await phone.go('pages/law/law', { person: 'file_told', network: 'offline' })
+  await phone.at('lesson').first().waitFor()
+  await phone.set({ network: 'online' })
+  await button(phone, '看回执').click()
+  await phone.at('done').waitFor()
+  expect(await mine('file_told')).toHaveLength(1)
+})
+
 test('what is wrong stands beside its field', async () => {
   const phone = await Phone.of('file_wrong', 'pages/file/about/about')
   await phone.at('onward').click()
