@@ -4,24 +4,8 @@ import { Speaker } from './server-side'
 
 usePhones()
 
-const center = '341821000000'
-
-/** A case with a mediator, ready to be booked. */
-async function assigned(name: string): Promise<{ id: string; mediator: Speaker }> {
-  const person = await Speaker.person(name)
-  const officer = await Speaker.staff('langxi.moderator')
-  const id = await person.file()
-  await officer.ask('POST', `/cases/${id}/acceptance`, { center })
-  const { items } = await officer.ask<{ items: { account: string }[] }>('GET', `/cases/${id}/mediators`)
-  const mediator = await Speaker.staff('langxi.mediator1')
-  const { id: account } = await mediator.ask('GET', '/me')
-  expect(items.map((one) => one.account)).toContain(account)
-  await officer.ask('POST', `/cases/${id}/assignment`, { mediator: account })
-  return { id, mediator }
-}
-
 test('a time is booked, confirmed by the mediator, and cancelled with a reason', async () => {
-  const { id, mediator } = await assigned('book_chen')
+  const { id, mediator } = await Speaker.assigned('book_chen')
   const phone = await Phone.of('book_chen', `pages/case/case?id=${id}`)
   await phone.at('book').click()
   await phone.at('first').first().click()
@@ -45,7 +29,7 @@ test('a time is booked, confirmed by the mediator, and cancelled with a reason',
 })
 
 test('of two who want one time the second is told, and keeps what it wished for', async () => {
-  const [a, b] = [await assigned('book_a'), await assigned('book_b')]
+  const [a, b] = [await Speaker.assigned('book_a'), await Speaker.assigned('book_b')]
   const [first, second] = [await Phone.of('book_a', `pages/book/book?case=${a.id}`), await Phone.of('book_b', `pages/book/book?case=${b.id}`)]
   await second.at('need-wheelchair').click()
   await expect.poll(() => second.at('need-wheelchair').getAttribute('aria-checked')).toBe('true')
@@ -61,7 +45,7 @@ test('of two who want one time the second is told, and keeps what it wished for'
 })
 
 test('other days are shown, and a day without a free time says so', async () => {
-  const { id } = await assigned('book_days')
+  const { id } = await Speaker.assigned('book_days')
   const phone = await Phone.of('book_days', `pages/book/book?case=${id}`, { language: 'en', width: '320' })
   await phone.at('day').first().waitFor()
   expect(await phone.at('day').count()).toBe(14)

@@ -18,6 +18,18 @@ export class Speaker {
     return new Speaker(token)
   }
 
+  /** A case of a new person with a mediator, ready to be booked. */
+  static async assigned(name: string, login = 'langxi.mediator1'): Promise<{ id: string; person: Speaker; mediator: Speaker }> {
+    const person = await Speaker.person(name)
+    const officer = await Speaker.staff('langxi.moderator')
+    const id = await person.file()
+    await officer.ask('POST', `/cases/${id}/acceptance`, { center: '341821000000' })
+    const mediator = await Speaker.staff(login)
+    const { id: account } = await mediator.ask('GET', '/me')
+    await officer.ask('POST', `/cases/${id}/assignment`, { mediator: account })
+    return { id, person, mediator }
+  }
+
   ask<T = { id: string; state: string }>(method: string, path: string, body?: unknown): Promise<T> {
     return send(this.token, method, path, body)
   }

@@ -24,38 +24,51 @@ export interface More<B = unknown> {
   key?: string
 }
 
+/** Where a client gets the token of its requests. */
+export interface Tokens {
+  token(): Promise<string>
+  /** A token in the place of one that the server no longer takes. */
+  renew(old: string): Promise<string>
+}
+
 /**
- * Asks the server as the person who is signed in, and signs in first when nobody is. A
- * session that has ended is renewed once, for all who ask at that moment together.
- * Throws a Fault.
+ * A client that asks the server with the tokens of one kind of person. A session that
+ * has ended is renewed once, for all who ask at that moment together. Its methods throw
+ * a Fault.
  */
-async function call<V extends Verb, P extends PathsOf<V>>(
-  verb: V, path: P, more: More<BodyOf<Operation<P, V>>>,
-): Promise<Answer<Operation<P, V>>> {
-  const filled = (path as string).replace(/\{(\w+)\}/g, (_, name: string) => {
-    const value = more.path?.[name]
-    if (!value) throw new Error(`${path} needs ${name}`)
-    return encodeURIComponent(value)
-  })
-  const once = (token: string) => ask<Answer<Operation<P, V>>>({
-    method: verb.toUpperCase() as Method, path: filled, language: settings.language, token,
-    ...(more.query ? { query: more.query } : {}),
-    ...(more.body === undefined ? {} : { body: more.body }),
-    ...(more.key ? { key: more.key } : {}),
-  })
-  const token = await session.token()
-  try {
-    return await once(token)
-  } catch (thrown) {
-    if (!(thrown instanceof Fault) || thrown.status !== 401) throw thrown
-    return once(await session.renew(token))
+export function clientOf(tokens: Tokens) {
+  async function call<V extends Verb, P extends PathsOf<V>>(
+    verb: V, path: P, more: More<BodyOf<Operation<P, V>>>,
+  ): Promise<Answer<Operation<P, V>>> {
+    const filled = (path as string).replace(/\{(\w+)\}/g, (_, name: string) => {
+      const value = more.path?.[name]
+      if (!value) throw new Error(`${path} needs ${name}`)
+      return encodeURIComponent(value)
+    })
+    const once = (token: string) => ask<Answer<Operation<P, V>>>({
+      method: verb.toUpperCase() as Method, path: filled, language: settings.language, token,
+      ...(more.query ? { query: more.query } : {}),
+      ...(more.body === undefined ? {} : { body: more.body }),
+      ...(more.key ? { key: more.key } : {}),
+    })
+    const token = await tokens.token()
+    try {
+      return await once(token)
+    } catch (thrown) {
+      if (!(thrown instanceof Fault) || thrown.status !== 401) throw thrown
+      return once(await tokens.renew(token))
+    }
+  }
+  return {
+    get: <P extends PathsOf<'get'>>(path: P, more: More<BodyOf<paths[P]['get']>> = {}) => call('get', path, more),
+    post: <P extends PathsOf<'post'>>(path: P, more: More<BodyOf<paths[P]['post']>> = {}) => call('post', path, more),
+    patch: <P extends PathsOf<'patch'>>(path: P, more: More<BodyOf<paths[P]['patch']>> = {}) => call('patch', path, more),
+    remove: <P extends PathsOf<'delete'>>(path: P, more: More<BodyOf<paths[P]['delete']>> = {}) => call('delete', path, more),
   }
 }
 
-export const get = <P extends PathsOf<'get'>>(path: P, more: More<BodyOf<paths[P]['get']>> = {}) => call('get', path, more)
-export const post = <P extends PathsOf<'post'>>(path: P, more: More<BodyOf<paths[P]['post']>> = {}) => call('post', path, more)
-export const patch = <P extends PathsOf<'patch'>>(path: P, more: More<BodyOf<paths[P]['patch']>> = {}) => call('patch', path, more)
-export const remove = <P extends PathsOf<'delete'>>(path: P, more: More<BodyOf<paths[P]['delete']>> = {}) => call('delete', path, more)
+/** The client of the citizen, who is signed in without being asked. */
+export const { get, post, patch, remove } = clientOf(session)
 
 /** Headers for what WeChat sends or fetches as a file. */
 export async function fileHeaders(): Promise<Record<string, string>> {

@@ -82,6 +82,7 @@ export function page<D extends object, M extends object>(
   type This = Instance<object, M>
   Page({
     ...rest,
+    ...(reword ? { reword } : {}),
     data: { t: {}, look: lookOf(), stage: load ? 'loading' : 'ready', problem: '', ...data },
 
     onLoad(this: This, query: Query) {

@@ -26,14 +26,13 @@ page({
     'mini.me.language', 'mini.me.elder', 'mini.me.elder_hint', 'mini.me.phone', 'mini.me.bind', 'mini.me.bind_hint',
     'mini.me.mine', 'mini.me.privacy', 'mini.me.mediator',
   ],
-  data: { languages, language: settings.language as Language, elder: settings.elder, phone: '', hasPhone: false, mediator: false },
+  data: { languages, language: settings.language as Language, elder: settings.elder, phone: '', hasPhone: false },
 
   async load() {
     wordTabs()
     const account: Account = await get('/api/v1/me')
     session.heard(account)
-    const mediator = (account.grants ?? []).some((grant) => grant.role === 'mediator')
-    this.setData({ hasPhone: account.has_phone, mediator, language: settings.language, elder: settings.elder })
+    this.setData({ hasPhone: account.has_phone, language: settings.language, elder: settings.elder })
   },
   reword() {
     wordTabs()

@@ -1,0 +1,41 @@
+import type { Of } from '../../services/api'
+import type { Key } from '../../texts'
+import { dayKey, day, hour, moment } from '../../view/dates'
+import { t } from '../../view/words'
+
+type Appointment = Of<'AppointmentView'>
+
+export interface Visit { id: string; case: string; at: string; room: string; state: string; asked: boolean; replyBy: string; note: string }
+export interface Day { key: string; title: string; visits: Visit[] }
+
+const states: Record<string, Key> = {
+  requested: 'mini.work.requested', proposed: 'mini.work.proposed', confirmed: 'mini.work.confirmed', done: 'mini.work.held', no_show: 'mini.work.no_show',
+}
+
+function visitOf(a: Appointment): Visit {
+  const word = states[a.state]
+  return {
+    id: a.id, case: a.case, at: `${hour(a.start)}–${hour(a.end)}`, room: a.room_name, state: word ? t(word) : a.state,
+    asked: a.state === 'requested', replyBy: a.reply_by ? moment(a.reply_by) : '', note: a.note ?? '',
+  }
+}
+
+/** What is asked and not answered yet, the first to run out first. */
+export function asked(all: Appointment[]): (Visit & { when: string })[] {
+  return all.filter((a) => a.state === 'requested')
+    .sort((a, b) => Date.parse(a.reply_by ?? a.start) - Date.parse(b.reply_by ?? b.start))
+    .map((a) => ({ ...visitOf(a), when: `${day(a.start)} ${hour(a.start)}–${hour(a.end)}` }))
+}
+
+/** What stands, by days. */
+export function days(all: Appointment[]): Day[] {
+  const found = new Map<string, Day>()
+  for (const a of [...all].sort((x, y) => Date.parse(x.start) - Date.parse(y.start))) {
+    if (!['confirmed', 'proposed', 'done'].includes(a.state)) continue
+    const key = dayKey(a.start)
+    const one = found.get(key) ?? { key, title: day(a.start), visits: [] }
+    one.visits.push(visitOf(a))
+    found.set(key, one)
+  }
+  return [...found.values()]
+}
