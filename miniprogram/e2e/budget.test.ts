@@ -29,3 +29,13 @@ test('nothing is loaded from outside', () => {
   expect(icons).toContain('mask-image')
   expect(icons).not.toMatch(/https?:\/\/(?!www\.w3\.org)/)
 })
+
+test('every page that something leads to is there', () => {
+  const app = JSON.parse(readFileSync(join(built, 'app.json'), 'utf8')) as { pages: string[]; subPackages: { root: string; pages: string[] }[] }
+  const pages = new Set([...app.pages, ...app.subPackages.flatMap(({ root, pages: own }) => own.map((one) => `${root}/${one}`))])
+  const sources = readdirSync(built, { withFileTypes: true, recursive: true })
+    .filter((e) => e.isFile() && /\.(js|wxml)$/.test(e.name) && !e.parentPath.includes('miniprogram_npm'))
+  const named = sources.flatMap((e) => [...readFileSync(join(e.parentPath, e.name), 'utf8').matchAll(/["'`]\/((?:pages|packages)\/[\w/-]+)/g)].map((m) => m[1] as string))
+  expect(named.length).toBeGreaterThan(20)
+  expect([...new Set(named)].filter((one) => !one.endsWith('/') && !pages.has(one))).toEqual([])
+})
