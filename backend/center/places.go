@@ -91,6 +91,17 @@ func (d *Directory) Room(ctx context.Context, id string) (*Room, error) {
 	return r, err
 }
 
+// OwnRooms returns all rooms that a center itself has, the closed ones too.
+func (d *Directory) OwnRooms(ctx context.Context, id string) ([]*Room, error) {
+	var found []*Room
+	q := docstore.Query{Where: []docstore.Cond{docstore.Eq("center", d.Canonical(id))}}
+	err := d.rooms.Each(ctx, q, func(r *Room) error {
+		found = append(found, r)
+		return nil
+	})
+	return found, err
+}
+
 // Rooms returns the active rooms that a center uses, by id: its own, else those of
 // the next center above that has some (a village uses the township's).
 func (d *Directory) Rooms(ctx context.Context, id string) ([]*Room, error) {

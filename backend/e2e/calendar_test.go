@@ -124,6 +124,18 @@ func TestRoomsAreSetUp(t *testing.T) {
 		t.Fatalf("%s", jsonOf(free))
 	}
 	w.absent("the public list of rooms", w.text(client.New(w.URL), "/api/v1/centers/"+langxi+"/rooms"), "meet.example")
+	setups := "/api/v1/centers/" + langxi + "/room-setups"
+	if got := w.text(m.desk, setups); !strings.Contains(got, "meet.example") {
+		t.Errorf("the setups: %s", got)
+	}
+	setup["link"], setup["active"] = "https://meet.example.cn/langxi", false
+	w.must(m.desk, http.MethodPost, "/api/v1/rooms/"+room.ID, setup, nil)
+	if got := w.text(m.desk, setups); !strings.Contains(got, room.ID) {
+		t.Errorf("a closed room is out of reach: %s", got)
+	}
+	setup["active"] = true
+	w.must(m.desk, http.MethodPost, "/api/v1/rooms/"+room.ID, setup, nil)
+	w.refused(w.Staff(policy.Moderator, ningguo), http.MethodGet, setups, nil, http.StatusForbidden, "forbidden")
 	w.must(m.citizen, http.MethodPost, m.path("waiting"), object{"until": "2026-03-20", "needs": []string{"online"}}, nil)
 	w.must(m.citizen, http.MethodDelete, m.path("waiting"), nil, nil)
 

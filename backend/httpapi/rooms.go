@@ -13,6 +13,7 @@ import (
 
 func (s *Server) addRooms() {
 	handle(s, Route{post, v1 + "/centers/{id}/rooms", may(policy.EditRooms), limitWrite, "Set up a room", 201}, s.addRoom)
+	handle(s, Route{get, v1 + "/centers/{id}/room-setups", may(policy.EditRooms), limitRead, "A center's own rooms as they are set up, the closed ones too", 0}, s.roomSetups)
 	handle(s, Route{post, v1 + "/rooms/{id}", may(policy.EditRooms), limitWrite, "Change a room; appointments in it stand", 0}, s.editRoom)
 }
 
@@ -35,21 +36,47 @@ func (r RoomSetup) apply(to *center.Room) {
 	}
 }
 
-type roomReply struct {
+// RoomSetupView is a room with its setup.
+type RoomSetupView struct {
+	ID string `json:"id"`
+	RoomSetup
+}
+
+func setupOf(r *center.Room) RoomSetupView {
+	return RoomSetupView{r.ID, RoomSetup{r.Name, r.NameEN, r.Capacity, r.Equipment, r.Link, r.Open, r.Active}}
+}
+
+type roomReply struct{ Body RoomSetupView }
+
+type roomSetupsReply struct {
 	Body struct {
-		ID string `json:"id"`
-		RoomSetup
+		Items []RoomSetupView `json:"items"`
 	}
+}
+
+// roomSetups lists what the public list leaves out: closed rooms, and links.
+func (s *Server) roomSetups(ctx context.Context, in *CaseID) (*roomSetupsReply, error) {
+	at, err := s.at(ctx, policy.EditRooms, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	rooms, err := s.d.Centers.OwnRooms(ctx, at)
+	if err != nil {
+		return nil, err
+	}
+	out := &roomSetupsReply{}
+	out.Body.Items = make([]RoomSetupView, 0, len(rooms))
+	for _, r := range rooms {
+		out.Body.Items = append(out.Body.Items, setupOf(r))
+	}
+	return out, nil
 }
 
 func roomAnswer(r *center.Room, err error) (*roomReply, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := &roomReply{}
-	out.Body.ID = r.ID
-	out.Body.RoomSetup = RoomSetup{r.Name, r.NameEN, r.Capacity, r.Equipment, r.Link, r.Open, r.Active}
-	return out, nil
+	return &roomReply{Body: setupOf(r)}, nil
 }
 
 // cellMinutes is the grid of a new room's calendar.

@@ -1542,6 +1542,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/centers/{id}/room-setups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A center's own rooms as they are set up, the closed ones too */
+        get: operations["get-centers-id-room-setups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/centers/{id}/rooms": {
         parameters: {
             query?: never;
@@ -3525,7 +3542,19 @@ export interface components {
             /** @description why the data is needed; kept in the audit log */
             reason: string;
         };
-        RoomReplyBody: {
+        RoomSetup: {
+            /** @description takes appointments */
+            active: boolean;
+            /** Format: int64 */
+            capacity: number;
+            equipment?: string[] | null;
+            /** @description of a room for online sessions, https */
+            link?: string;
+            name: string;
+            name_en?: string;
+            open: components["schemas"]["CenterPeriod"][] | null;
+        };
+        RoomSetupView: {
             /** @description takes appointments */
             active: boolean;
             /** Format: int64 */
@@ -3538,17 +3567,8 @@ export interface components {
             name_en?: string;
             open: components["schemas"]["CenterPeriod"][] | null;
         };
-        RoomSetup: {
-            /** @description takes appointments */
-            active: boolean;
-            /** Format: int64 */
-            capacity: number;
-            equipment?: string[] | null;
-            /** @description of a room for online sessions, https */
-            link?: string;
-            name: string;
-            name_en?: string;
-            open: components["schemas"]["CenterPeriod"][] | null;
+        RoomSetupsReplyBody: {
+            items: components["schemas"]["RoomSetupView"][] | null;
         };
         RoomView: {
             /** Format: int64 */
@@ -7487,6 +7507,37 @@ export interface operations {
             };
         };
     };
+    "get-centers-id-room-setups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomSetupsReplyBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-centers-id-rooms": {
         parameters: {
             query?: never;
@@ -7539,7 +7590,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RoomReplyBody"];
+                    "application/json": components["schemas"]["RoomSetupView"];
                 };
             };
             /** @description Error */
@@ -8669,7 +8720,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RoomReplyBody"];
+                    "application/json": components["schemas"]["RoomSetupView"];
                 };
             };
             /** @description Error */

@@ -1,13 +1,13 @@
 import type { Schemas } from '../../api/client'
 
-export type Room = Schemas['RoomView']
+export type Room = Schemas['RoomSetupView']
 export type Setup = Schemas['RoomSetup']
 
-/** A room's form; the names come from the list in each language. */
-export function setupOf(room?: Room, english?: string): Setup {
+/** A room's form; a room without an English name of its own has none to type. */
+export function setupOf(room?: Room): Setup {
   return {
-    name: room?.name ?? '', name_en: english && english !== room?.name ? english : '', capacity: room?.capacity ?? 6,
-    equipment: [...(room?.equipment ?? [])], link: '', open: structuredClone(room?.open ?? weekdays), active: true,
+    name: room?.name ?? '', name_en: room && room.name_en !== room.name ? room.name_en ?? '' : '', capacity: room?.capacity ?? 6,
+    equipment: [...(room?.equipment ?? [])], link: room?.link ?? '', open: structuredClone(room?.open ?? weekdays), active: room?.active ?? true,
   }
 }
 
