@@ -106,7 +106,9 @@ func TestAMessageThatNeverGoesIsLeftToStaff(t *testing.T) {
 		}
 		eventually(t, fmt.Sprintf("try %d", tries), func() bool {
 			d := m.deliveries("retry")
-			return len(m.deliveries("failed")) > 0 || len(d) > 0 && d[0].Tries >= tries
+			// The case has put the next try off, too: from then on moving the clock makes it due.
+			off := slices.ContainsFunc(caseOf(w, m.view.ID).Outbox, func(o dispute.Owed) bool { return o.Event == dispute.File && o.Tries >= tries })
+			return len(m.deliveries("failed")) > 0 || off && len(d) > 0 && d[0].Tries >= tries
 		})
 		w.Clock.Advance(13 * time.Hour)
 		m.nudge()
