@@ -6,7 +6,7 @@ import { basename } from 'node:path'
 
 const ours = [
   'app', 'mini', 'state', 'event', 'type', 'body', 'side', 'decline', 'terminate', 'onward',
-  'channel', 'enforcement', 'record', 'sign',
+  'channel', 'enforcement', 'record', 'sign', 'work', 'list',
 ]
 const folder = new URL('../i18n/', import.meta.url)
 const catalogs = {}

@@ -9,12 +9,33 @@ const login = 'langxi.mediator2'
 /** Opens the mediator's desk and signs in. */
 async function desk(name: string, switches: Record<string, string> = {}): Promise<Phone> {
   const phone = await Phone.of(name, 'packages/mediator/today/today', switches)
-  await phone.at('login').locator('input').fill(login)
-  await phone.at('password').locator('input').fill(inject('passwords')[login] ?? '')
-  await phone.at('enter').click()
+  await enter(phone)
   await phone.at('cases').waitFor()
   return phone
 }
+
+async function enter(phone: Phone): Promise<void> {
+  await phone.at('login').locator('input').fill(login)
+  await phone.at('password').locator('input').fill(inject('passwords')[login] ?? '')
+  await phone.at('enter').click()
+}
+
+/** A case whose mediation has begun. */
+async function mediating(name: string): Promise<Awaited<ReturnType<typeof Speaker.assigned>>> {
+  const one = await Speaker.assigned(name, login)
+  await one.person.ask('POST', `/cases/${one.id}/stand`, { stand: 'agreed' })
+  await one.mediator.ask('POST', `/cases/${one.id}/start`, { note: '开始' })
+  return one
+}
+
+/** Ends all sessions of the mediator but the one that asks. */
+async function signOutEverywhere(): Promise<void> {
+  const mediator = await Speaker.staff(login)
+  const { items } = await mediator.ask<{ items: { id: string; current: boolean }[] }>('GET', '/me/sessions')
+  for (const { id, current } of items) if (!current) await mediator.ask('DELETE', `/me/sessions/${id}`)
+}
+
+const picture = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64')
 
 /** Asks for the earliest time of a case. */
 async function book({ id, person }: { id: string; person: Speaker }): Promise<string> {
@@ -60,16 +81,79 @@ test('a mediator declines with a reason, starts a case and keeps what was typed 
   await phone.at('cases').click()
   await phone.at(`case-${one.id}`).click()
   await phone.at('start').click()
+  await phone.at('add-record').click()
+  await phone.at('present').first().click()
   await phone.at('record').locator('textarea').fill('双方到场，说明了情况。')
   // The app is closed: the session is gone, and what was typed is not.
   await phone.page.goto('about:blank')
-  await phone.go(`packages/mediator/case/case?id=${one.id}`, { person: 'med_desk2' })
-  await phone.at('login').locator('input').fill(login)
-  await phone.at('password').locator('input').fill(inject('passwords')[login] ?? '')
-  await phone.at('enter').click()
+  await phone.go(`packages/mediator/record/record?id=${one.id}`, { person: 'med_desk2' })
+  await enter(phone)
   await expect.poll(() => phone.at('record').locator('textarea').inputValue()).toBe('双方到场，说明了情况。')
+  expect(await phone.at('present').first().getAttribute('aria-checked')).toBe('true')
   await phone.at('save').click()
   await expect.poll(() => phone.at('count').textContent()).toMatch(/1$/)
+  await phone.sees('双方到场，说明了情况。')
+})
+
+test('a session that ends while a form is sent loses nothing of it', async () => {
+  const one = await mediating('med_ended')
+  const phone = await desk('med_ended_desk')
+  await phone.at('cases').click()
+  await phone.at(`case-${one.id}`).click()
+  await phone.at('fail').click()
+  await phone.at('send').click()
+  await phone.at('why-problem').getByText('请写几句').waitFor()
+  await phone.at('why').locator('textarea').fill('对方不肯赔。')
+  await phone.at('way-court').click()
+  await signOutEverywhere()
+  await phone.at('send').click()
+  await phone.page.getByTestId('preview-modal').getByText('确定').click()
+  await enter(phone)
+  await expect.poll(() => phone.at('why').locator('textarea').inputValue()).toBe('对方不肯赔。')
+  await phone.at('send').click()
+  await phone.page.getByTestId('preview-modal').getByText('确定').click()
+  await expect.poll(() => phone.at('state').textContent()).toBe('调解不成')
+  await phone.at('close').click()
+  await phone.page.getByTestId('preview-modal').getByText('确定').click()
+  await expect.poll(() => phone.at('state').textContent()).toBe('已结案')
+})
+
+test('an agreement is written, signed by the mediator, and for a party by a photograph of its signature', async () => {
+  const one = await mediating('med_agree')
+  const phone = await desk('med_agree_desk')
+  await phone.at('cases').click()
+  await phone.at(`case-${one.id}`).click()
+  await phone.at('settle').click()
+  await phone.at('send').click()
+  await phone.at('terms-problem').getByText('至少写一条').waitFor()
+  await phone.at('term').first().locator('textarea').fill('周水管把雨水管改到路边')
+  await phone.at('add').click()
+  await phone.at('term').last().locator('textarea').fill('周水管赔陈菜地菜钱')
+  await phone.at('yuan').last().locator('input').fill('三百')
+  await phone.at('send').click()
+  await phone.at('terms-problem').getByText('金额').waitFor()
+  await phone.at('yuan').last().locator('input').fill('300')
+  await expect.poll(() => phone.at('says').textContent()).toBe('1. 周水管把雨水管改到路边\n2. 周水管赔陈菜地菜钱，金额 300 元')
+  await phone.at('send').click()
+  await phone.page.getByTestId('preview-modal').getByText('确定').click()
+  await expect.poll(() => phone.at('state').textContent()).toBe('调解成功')
+
+  await phone.at('sign').click()
+  await phone.at('signer-mediator').waitFor()
+  await phone.at('sign').click()
+  await phone.page.getByTestId('preview-modal').getByText('确定').click()
+  await phone.at('signer-mediator').waitFor({ state: 'detached' })
+  await phone.at('sign').click()
+  await phone.at('wrong').getByText('请先拍').waitFor()
+  const chooser = phone.page.waitForEvent('filechooser')
+  await phone.at('photo').click()
+  await (await chooser).setFiles({ name: 'page.png', mimeType: 'image/png', buffer: picture })
+  await phone.at('scan').waitFor()
+  await phone.at('sign').click()
+  await phone.page.getByTestId('preview-modal').getByText('确定').click()
+  await phone.at('signer-p1').waitFor({ state: 'detached' })
+  const { outcome } = await one.mediator.ask<{ outcome: { signers: string[]; amount: number } }>('GET', `/cases/${one.id}`)
+  expect([outcome.signers, outcome.amount]).toEqual([['mediator', 'p1'], 30000])
 })
 
 test('a wrong password and an account that is no mediator\'s are told apart in words', async () => {

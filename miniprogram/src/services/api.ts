@@ -71,8 +71,8 @@ export function clientOf(tokens: Tokens) {
 export const { get, post, patch, remove } = clientOf(session)
 
 /** Headers for what WeChat sends or fetches as a file. */
-export async function fileHeaders(): Promise<Record<string, string>> {
-  return headersOf({ token: await session.token(), language: settings.language })
+export async function fileHeaders(tokens: Tokens = session): Promise<Record<string, string>> {
+  return headersOf({ token: await tokens.token(), language: settings.language })
 }
 
 /** A new idempotency key. It only has to differ from the person's other ones. */

@@ -1,5 +1,5 @@
 import { config } from '../config'
-import { fileHeaders, type Of } from './api'
+import { fileHeaders, type Of, type Tokens } from './api'
 import { failureOf, Fault, faultOf } from './fault'
 import { session } from './session'
 
@@ -12,23 +12,25 @@ const pauses = [400, 1600]
  * Sending it again after a fault does no harm: what nobody attaches is deleted after a
  * day. Throws a Fault.
  */
-export async function upload(path: string, onProgress: (percent: number) => void = () => undefined): Promise<Of<'UploadView'>> {
+export async function upload(
+  path: string, onProgress: (percent: number) => void = () => undefined, tokens: Tokens = session,
+): Promise<Of<'UploadView'>> {
   for (let turn = 0; ; turn++) {
-    const token = await session.token()
+    const token = await tokens.token()
     try {
-      return await send(path, onProgress)
+      return await send(path, onProgress, tokens)
     } catch (thrown) {
       const pause = pauses[turn]
       if (!(thrown instanceof Fault) || pause === undefined) throw thrown
-      if (thrown.status === 401) await session.renew(token)
+      if (thrown.status === 401) await tokens.renew(token)
       else if (thrown.unheard) await new Promise((resolve) => setTimeout(resolve, pause))
       else throw thrown
     }
   }
 }
 
-async function send(path: string, onProgress: (percent: number) => void): Promise<Of<'UploadView'>> {
-  const header = await fileHeaders()
+async function send(path: string, onProgress: (percent: number) => void, tokens: Tokens): Promise<Of<'UploadView'>> {
+  const header = await fileHeaders(tokens)
   return new Promise((resolve, reject) => {
     const task = wx.uploadFile({
       url: `${config.server}/api/v1/uploads`, filePath: path, name: 'file', header, timeout,

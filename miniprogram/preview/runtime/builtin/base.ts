@@ -83,7 +83,8 @@ export function define(space: CodeSpace, name: string, spec: Spec): void {
     properties: { name: String, ...spec.properties },
     observers: {
       '**'(this: Caller) {
-        spec.changed?.(of(this))
+        // A page that has been closed may still set its data: nobody sees it.
+        if (domOf(this._$)) spec.changed?.(of(this))
       },
     },
     lifetimes: {

@@ -10,12 +10,18 @@ export interface Day { key: string; title: string; visits: Visit[] }
 
 const states: Record<string, Key> = {
   requested: 'mini.work.requested', proposed: 'mini.work.proposed', confirmed: 'mini.work.confirmed', done: 'mini.work.held', no_show: 'mini.work.no_show',
+  declined: 'mini.work.declined', cancelled: 'mini.meet.cancelled', expired: 'mini.meet.expired',
+}
+
+/** Where an appointment stands, in words. */
+export function stateWord(state: string): string {
+  const word = states[state]
+  return word ? t(word) : state
 }
 
 function visitOf(a: Appointment): Visit {
-  const word = states[a.state]
   return {
-    id: a.id, case: a.case, at: `${hour(a.start)}–${hour(a.end)}`, room: a.room_name, state: word ? t(word) : a.state,
+    id: a.id, case: a.case, at: `${hour(a.start)}–${hour(a.end)}`, room: a.room_name, state: stateWord(a.state),
     asked: a.state === 'requested', replyBy: a.reply_by ? moment(a.reply_by) : '', note: a.note ?? '',
   }
 }

@@ -1,21 +1,33 @@
-import { clientOf, type Of } from '../../services/api'
+import { clientOf, type Of, type Tokens } from '../../services/api'
 import { Fault } from '../../services/fault'
 import { ask } from '../../services/http'
 import { settings } from '../../stores/settings'
+import { stored } from '../../stores/stored'
+import { t } from '../../view/words'
 
 // In memory only: a phone that is lent or lost holds no session of staff.
 let token = ''
+let account: Of<'AccountView'> | undefined
 
-const signedOut = (): Promise<never> => Promise.reject(new Fault('signed_out', '', 401))
+/** Whether a mediator has signed in on this phone: the way to the desk then stands in sight. */
+export const knownHere = stored('mediator', false)
 
-/** The client of the mediator, who signs in by name and password. */
-export const work = clientOf({
+const signedOut = (): Promise<never> => Promise.reject(new Fault('signed_out', t('mini.work.signed_out'), 401))
+
+/** The tokens of the mediator, who signs in by name and password. */
+export const tokens: Tokens = {
   token: () => (token ? Promise.resolve(token) : signedOut()),
   renew() {
     token = ''
     return signedOut()
   },
-})
+}
+
+/** The client of the mediator. */
+export const work = clientOf(tokens)
+
+/** Account of the mediator; there is one as soon as something was read. */
+export const myself = (): string => account?.id ?? ''
 
 /** Signs the mediator in. Throws a Fault. */
 export async function signIn(login: string, password: string): Promise<Of<'AccountView'>> {
@@ -23,7 +35,9 @@ export async function signIn(login: string, password: string): Promise<Of<'Accou
     method: 'POST', path: '/api/v1/sessions/staff', body: { login, password }, language: settings.language,
   })
   token = found.token ?? ''
-  return found.account
+  account = found.account
+  if ((account.grants ?? []).some((grant) => grant.role === 'mediator')) knownHere.set(true)
+  return account
 }
 
 export async function signOut(): Promise<void> {
@@ -31,8 +45,30 @@ export async function signOut(): Promise<void> {
   token = ''
 }
 
-/** Goes to the sign-in and comes back when nobody is signed in; passes on what is no such fault. */
+let leaving = false
+
+/**
+ * Puts the sign-in in the place of the page, to come back to it. Not on top of it: who
+ * does not want to sign in goes back, and would be sent here again.
+ */
+function toSignIn(): void {
+  const here = getCurrentPages().pop()
+  if (leaving || !here || here.route.includes('/sign-in/')) return
+  leaving = true
+  const query = Object.entries(here.options).map(([name, value]) => `${name}=${encodeURIComponent(value ?? '')}`).join('&')
+  const back = encodeURIComponent(`/${here.route}${query ? `?${query}` : ''}`)
+  wx.redirectTo({ url: `/packages/mediator/sign-in/sign-in?back=${back}`, complete: () => { leaving = false } })
+}
+
+/** Goes to the sign-in when nobody is signed in, and says whether it does. */
+export function signInAgain(thrown: unknown): boolean {
+  const ended = thrown instanceof Fault && thrown.status === 401
+  if (ended) toSignIn()
+  return ended
+}
+
+/** For what a page loads: goes to the sign-in when nobody is signed in. */
 export function orSignIn(thrown: unknown): never {
-  if (thrown instanceof Fault && thrown.status === 401) wx.navigateTo({ url: '/packages/mediator/sign-in/sign-in' })
+  signInAgain(thrown)
   throw thrown
 }
