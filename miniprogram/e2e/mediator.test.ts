@@ -165,3 +165,66 @@ test('a wrong password and an account that is no mediator\'s are told apart in w
   await phone.at('enter').click()
   await phone.sees('这个账号不是调解员。')
 })
+
+/** Chooses in a picker of the phone. */
+async function pick(phone: Phone, at: string, value: string): Promise<void> {
+  await phone.at(at).click()
+  const sheet = phone.page.getByTestId('preview-sheet')
+  await sheet.getByTestId('preview-picker').fill(value)
+  await sheet.locator('button').first().click()
+  await expect.poll(() => phone.at(at).textContent()).toBe(value)
+}
+
+interface Slots { items: { start: string; mediators: { account: string }[] }[] }
+const hours8 = 8 * 60 * 60 * 1000
+
+test('a leave makes times vanish, tells what was already there, and gives them back', async () => {
+  const one = await Speaker.assigned('med_leave', login)
+  const { id: me } = await one.mediator.ask('GET', '/me')
+  await book(one)
+  const { items } = await one.person.ask<Slots>('GET', `/cases/${one.id}/slots/first`)
+  const day = new Date(Date.parse(items[0]?.start ?? '') + hours8).toISOString().slice(0, 10)
+  const free = async (): Promise<number> => (await one.person.ask<Slots>('GET', `/cases/${one.id}/slots?from=${day}&days=1`))
+    .items.filter((slot) => slot.mediators.some((m) => m.account === me)).length
+  expect(await free()).toBeGreaterThan(0)
+
+  const phone = await desk('med_leave_desk', { width: '320' })
+  await phone.at('week').click()
+  await phone.at('leave').click()
+  await pick(phone, 'from', day)
+  await pick(phone, 'to', day)
+  await phone.at('send').click()
+  await phone.at('touched').waitFor()
+  await expect.poll(free).toBe(0)
+  await phone.at('undo').last().click()
+  await expect.poll(free).toBeGreaterThan(0)
+})
+
+test('the calendar goes from week to week, and the work of a year is counted', async () => {
+  const phone = await desk('med_week', { language: 'en', fontSizeSetting: '24', width: '320' })
+  await phone.at('week').click()
+  await phone.at('after').click()
+  const monday = new Date(Date.now() + hours8)
+  monday.setUTCDate(monday.getUTCDate() + 7 - ((monday.getUTCDay() + 6) % 7))
+  await phone.at(monday.toISOString().slice(0, 10)).waitFor()
+  await phone.page.getByTestId('preview-back').click()
+  await phone.at('stats').click()
+  await expect.poll(() => phone.at('line').count()).toBe(12)
+  await phone.at('month').click()
+  await expect.poll(() => phone.at('month').getAttribute('aria-checked')).toBe('true')
+})
+
+test('the way to the desk is quiet until a mediator has signed in on the phone', async () => {
+  const phone = await Phone.of('med_me', 'pages/me/me')
+  await phone.sees('我是调解员')
+  await phone.at('mediator').click()
+  // Who does not sign in gets back where they were.
+  await phone.at('enter').waitFor()
+  await phone.page.getByTestId('preview-back').click()
+  await phone.at('mediator').click()
+  await enter(phone)
+  await phone.at('cases').waitFor()
+  await phone.page.getByTestId('preview-back').click()
+  await phone.go('pages/me/me', { person: 'med_me' })
+  await phone.sees('调解员工作台')
+})

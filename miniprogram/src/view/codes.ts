@@ -23,6 +23,11 @@ const matters: Record<string, Key> = {
   '13': 'mini.matter.medical', '14': 'mini.matter.traffic', '15': 'mini.matter.estate', '16': 'mini.matter.ideas',
   '17': 'mini.matter.internet', '99': 'mini.matter.else',
 }
+/** Why somebody or something is not there. */
+const blocks: Record<string, Key> = {
+  leave: 'mini.block.leave', sick: 'mini.block.sick', training: 'mini.block.training', meeting: 'mini.block.meeting',
+  outside: 'mini.block.outside', repair: 'mini.block.repair', other: 'mini.block.other', series: 'mini.block.series',
+}
 
 function reader(words: Record<string, Key>) {
   return (code: string): string => {
@@ -35,3 +40,4 @@ export const tagWord = reader(tags)
 export const kindWord = reader(kinds)
 export const relationWord = reader(relations)
 export const matterWord = reader(matters)
+export const blockWord = reader(blocks)

@@ -21,11 +21,12 @@ test('what has to be answered comes by its deadline, whatever its day', async ()
   expect(asked(all).map((one) => one.id)).toEqual(['soon', 'late'])
 })
 
-test('days hold what stands, in order, and nothing that was declined', async () => {
-  const { days } = await import('./visits')
+test('a day holds what stands, in order, and nothing that was declined', async () => {
+  const { visitsOn } = await import('./visits')
   const all = [
     at('b', 'confirmed', '2026-11-28T03:00:00Z'), at('a', 'confirmed', '2026-11-28T01:00:00Z'),
     at('x', 'declined', '2026-11-28T02:00:00Z'), at('c', 'proposed', '2026-11-28T17:00:00Z'), // the 29th in Shanghai
   ]
-  expect(days(all).map((d) => [d.key, d.visits.map((v) => v.id)])).toEqual([['2026-11-28', ['a', 'b']], ['2026-11-29', ['c']]])
+  expect(visitsOn('2026-11-28', all).map((v) => v.id)).toEqual(['a', 'b'])
+  expect(visitsOn('2026-11-29', all).map((v) => v.id)).toEqual(['c'])
 })

@@ -6,7 +6,6 @@ import { t } from '../../view/words'
 type Appointment = Of<'AppointmentView'>
 
 export interface Visit { id: string; case: string; at: string; room: string; state: string; asked: boolean; replyBy: string; note: string }
-export interface Day { key: string; title: string; visits: Visit[] }
 
 const states: Record<string, Key> = {
   requested: 'mini.work.requested', proposed: 'mini.work.proposed', confirmed: 'mini.work.confirmed', done: 'mini.work.held', no_show: 'mini.work.no_show',
@@ -19,7 +18,8 @@ export function stateWord(state: string): string {
   return word ? t(word) : state
 }
 
-function visitOf(a: Appointment): Visit {
+/** An appointment as a line. */
+export function visitOf(a: Appointment): Visit {
   return {
     id: a.id, case: a.case, at: `${hour(a.start)}–${hour(a.end)}`, room: a.room_name, state: stateWord(a.state),
     asked: a.state === 'requested', replyBy: a.reply_by ? moment(a.reply_by) : '', note: a.note ?? '',
@@ -33,15 +33,8 @@ export function asked(all: Appointment[]): (Visit & { when: string })[] {
     .map((a) => ({ ...visitOf(a), when: `${day(a.start)} ${hour(a.start)}–${hour(a.end)}` }))
 }
 
-/** What stands, by days. */
-export function days(all: Appointment[]): Day[] {
-  const found = new Map<string, Day>()
-  for (const a of [...all].sort((x, y) => Date.parse(x.start) - Date.parse(y.start))) {
-    if (!['confirmed', 'proposed', 'done'].includes(a.state)) continue
-    const key = dayKey(a.start)
-    const one = found.get(key) ?? { key, title: day(a.start), visits: [] }
-    one.visits.push(visitOf(a))
-    found.set(key, one)
-  }
-  return [...found.values()]
+/** What is on one day, in order: what stands, and what was there. */
+export function visitsOn(key: string, all: Appointment[]): Visit[] {
+  return all.filter((a) => dayKey(a.start) === key && ['confirmed', 'proposed', 'done', 'no_show'].includes(a.state))
+    .sort((a, b) => Date.parse(a.start) - Date.parse(b.start)).map(visitOf)
 }

@@ -2,15 +2,12 @@ import { clientOf, type Of, type Tokens } from '../../services/api'
 import { Fault } from '../../services/fault'
 import { ask } from '../../services/http'
 import { settings } from '../../stores/settings'
-import { stored } from '../../stores/stored'
+import { deskKnown } from '../../stores/work'
 import { t } from '../../view/words'
 
 // In memory only: a phone that is lent or lost holds no session of staff.
 let token = ''
 let account: Of<'AccountView'> | undefined
-
-/** Whether a mediator has signed in on this phone: the way to the desk then stands in sight. */
-export const knownHere = stored('mediator', false)
 
 const signedOut = (): Promise<never> => Promise.reject(new Fault('signed_out', t('mini.work.signed_out'), 401))
 
@@ -26,8 +23,11 @@ export const tokens: Tokens = {
 /** The client of the mediator. */
 export const work = clientOf(tokens)
 
-/** Account of the mediator; there is one as soon as something was read. */
-export const myself = (): string => account?.id ?? ''
+/** Account of the mediator who is signed in. Throws a Fault when nobody is. */
+export async function myself(): Promise<string> {
+  await tokens.token()
+  return account?.id ?? ''
+}
 
 /** Signs the mediator in. Throws a Fault. */
 export async function signIn(login: string, password: string): Promise<Of<'AccountView'>> {
@@ -36,7 +36,7 @@ export async function signIn(login: string, password: string): Promise<Of<'Accou
   })
   token = found.token ?? ''
   account = found.account
-  if ((account.grants ?? []).some((grant) => grant.role === 'mediator')) knownHere.set(true)
+  if ((account.grants ?? []).some((grant) => grant.role === 'mediator')) deskKnown.set(true)
   return account
 }
 

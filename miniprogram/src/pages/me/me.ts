@@ -2,6 +2,7 @@ import { get, patch, post, type Of } from '../../services/api'
 import { Fault } from '../../services/fault'
 import { session } from '../../services/session'
 import { settings } from '../../stores/settings'
+import { deskKnown } from '../../stores/work'
 import type { Language } from '../../texts'
 import { page, tell } from '../../view/page'
 import { wordTabs } from '../../view/tabs'
@@ -24,12 +25,13 @@ page({
   title: 'mini.me.tab',
   texts: [
     'mini.me.language', 'mini.me.elder', 'mini.me.elder_hint', 'mini.me.phone', 'mini.me.bind', 'mini.me.bind_hint',
-    'mini.me.mine', 'mini.me.privacy', 'mini.me.mediator',
+    'mini.me.mine', 'mini.me.privacy', 'mini.me.mediator', 'mini.me.am_mediator',
   ],
-  data: { languages, language: settings.language as Language, elder: settings.elder, phone: '', hasPhone: false },
+  data: { languages, language: settings.language as Language, elder: settings.elder, phone: '', hasPhone: false, desk: false },
 
   async load() {
     wordTabs()
+    this.setData({ desk: deskKnown.get() })
     const account: Account = await get('/api/v1/me')
     session.heard(account)
     this.setData({ hasPhone: account.has_phone, language: settings.language, elder: settings.elder })
