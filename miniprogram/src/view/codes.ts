@@ -28,6 +28,11 @@ const blocks: Record<string, Key> = {
   leave: 'mini.block.leave', sick: 'mini.block.sick', training: 'mini.block.training', meeting: 'mini.block.meeting',
   outside: 'mini.block.outside', repair: 'mini.block.repair', other: 'mini.block.other', series: 'mini.block.series',
 }
+/** What a room has. */
+const equipment: Record<string, Key> = {
+  wheelchair: 'mini.book.wheelchair', video_link: 'mini.book.video_link', child_friendly: 'mini.book.child_friendly', online: 'mini.book.online',
+  one_way_mirror: 'mini.room.one_way_mirror', projector: 'mini.room.projector', recording: 'mini.room.recording', sound: 'mini.room.sound',
+}
 
 function reader(words: Record<string, Key>) {
   return (code: string): string => {
@@ -41,3 +46,4 @@ export const kindWord = reader(kinds)
 export const relationWord = reader(relations)
 export const matterWord = reader(matters)
 export const blockWord = reader(blocks)
+export const equipmentWord = reader(equipment)

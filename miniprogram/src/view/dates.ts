@@ -17,10 +17,13 @@ export function dayKey(at: string | number): string {
   return `${d.getUTCFullYear()}-${two(d.getUTCMonth() + 1)}-${two(d.getUTCDate())}`
 }
 
+/** A day of the week; 0 is Sunday. */
+export const weekdayWord = (n: number): string => days[settings.language][n] ?? ''
+
 /** The day in words, with its weekday. */
 export function day(at: string | number): string {
   const d = there(at)
-  const weekday = days[settings.language][d.getUTCDay()]
+  const weekday = weekdayWord(d.getUTCDay())
   return settings.language === 'en'
     ? `${weekday} ${d.getUTCDate()} ${months[d.getUTCMonth()]} ${d.getUTCFullYear()}`
     : `${d.getUTCFullYear()}年${d.getUTCMonth() + 1}月${d.getUTCDate()}日 ${weekday}`

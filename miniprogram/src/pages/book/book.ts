@@ -1,59 +1,102 @@
-import { get, newKey, post, remove } from '../../services/api'
+import { get, newKey, post, remove, type Of } from '../../services/api'
 import { Fault } from '../../services/fault'
-import { config } from '../../config'
-import { day } from '../../view/dates'
+import { stored, type Stored } from '../../stores/stored'
 import { page, tell, wordsOf } from '../../view/page'
 import { t } from '../../view/words'
-import { daysFrom, needs, offersOf, type Offer } from './offers'
+import { dayAhead, freeDays, needs, offersOf, stretch, type FreeDay, type Offer } from './offers'
 
-const ahead = 14
+/** What is wished for; it stays on the phone until the time is booked. */
+interface Wish { needs: string[]; people: number }
+
+const waitDays = 30
+const most = 20
 let id = ''
 let key = newKey()
+let turn = 0
+let wish: Stored<Wish>
+/** Whether this phone has asked to be told of a free time; the server does not say. */
+let waits: Stored<boolean>
+let first: Of<'BookingSlot'>[] = []
+let read: Of<'BookingSlot'>[] = []
 
 page({
   title: 'mini.book.title',
   texts: [
     'mini.book.first', 'mini.book.none', 'mini.book.by_day', 'mini.book.none_day', 'mini.book.needs', 'mini.book.confirm', 'mini.book.mediator',
-    'mini.book.wait', 'mini.book.wait_hint', 'mini.book.wait_no_more', 'mini.book.answer',
+    'mini.book.wait', 'mini.book.wait_hint', 'mini.book.wait_no_more', 'mini.book.answer', 'mini.book.people', 'mini.book.fewer', 'mini.book.more',
+    'mini.book.later', 'mini.book.sooner', 'mini.book.waiting',
   ],
   data: {
-    first: [] as Offer[], offers: [] as Offer[], days: [] as { key: string; text: string }[], chosenDay: '', chosen: null as Offer | null,
-    needs: [] as { code: string; text: string; on: boolean }[], wanted: [] as string[], busy: false, wrong: '', waiting: false,
+    first: [] as Offer[], days: [] as FreeDay[], chosenDay: '', offers: [] as Offer[], chosen: null as Offer | null, canLater: false, turn: 0,
+    needs: [] as { code: string; text: string; on: boolean }[], people: 2, busy: false, wrong: '', waiting: false,
   },
 
   async load(query) {
     id = query['case'] ?? ''
     if (!id) throw new Fault('missing', t('mini.case.unknown'), 404)
-    this.word()
-    const { items } = await get('/api/v1/cases/{id}/slots/first', { path: { id }, query: { needs: this.data.wanted.join(',') } })
-    this.setData({ first: offersOf(items ?? []), chosen: null })
-    if (this.data.chosenDay) await this.readDay(this.data.chosenDay)
+    wish = stored<Wish>(`wish.${id}`, { needs: [], people: 2 })
+    waits = stored(`waits.${id}`, false)
+    this.show()
+    const asked = wish.get()
+    const earliest = await get('/api/v1/cases/{id}/slots/first', { path: { id }, query: this.fit() })
+    if (asked !== wish.get()) return // another wish has been read since
+    first = earliest.items ?? []
+    await this.readDays()
+    this.setData({ chosen: null })
   },
   reword() {
-    void this.again()
+    this.show()
   },
-  word() {
+  fit() {
+    const { needs: codes, people } = wish.get()
+    return { needs: codes.join(','), people }
+  },
+  show() {
+    const { needs: wanted, people } = wish.get()
+    const days = freeDays(read)
+    const chosenDay = days.some((one) => one.key === this.data.chosenDay) ? this.data.chosenDay : (days[0]?.key ?? '')
     this.setData({
-      days: daysFrom(Date.now(), ahead).map((one) => ({ key: one, text: day(`${one}T00:00:00+08:00`) })),
-      needs: needs.map(({ code, key: word }) => ({ code, text: t(word), on: this.data.wanted.includes(code) })),
+      needs: needs.map(({ code, key: word }) => ({ code, text: t(word), on: wanted.includes(code) })), people, waiting: waits.get(), turn,
+      first: offersOf(first), days, chosenDay, offers: days.find((one) => one.key === chosenDay)?.offers ?? [],
+      canLater: stretch(turn + 1, Date.now()) !== undefined,
     })
+  },
+  async readDays() {
+    const [days, asked] = [stretch(turn, Date.now()), wish.get()]
+    if (!days) return
+    const { items } = await get('/api/v1/cases/{id}/slots', { path: { id }, query: { ...days, ...this.fit() } })
+    if (asked !== wish.get()) return
+    read = items ?? []
+    this.show()
+  },
+  /** What is wished for has changed: other rooms fit. */
+  change(next: Partial<Wish>) {
+    wish.set({ ...wish.get(), ...next })
+    this.show()
+    void this.again()
   },
   need(event: WechatMiniprogram.BaseEvent<object, { code: string }>) {
     const { code } = event.currentTarget.dataset
-    const { wanted } = this.data
-    this.setData({ wanted: wanted.includes(code) ? wanted.filter((one) => one !== code) : [...wanted, code] })
-    void this.again()
+    const { needs: wanted } = wish.get()
+    this.change({ needs: wanted.includes(code) ? wanted.filter((one) => one !== code) : [...wanted, code] })
   },
-  async pickDay(event: WechatMiniprogram.BaseEvent<object, { key: string }>) {
+  count(event: WechatMiniprogram.BaseEvent<object, { by: number }>) {
+    const people = Math.min(most, Math.max(1, wish.get().people + event.currentTarget.dataset.by))
+    if (people !== wish.get().people) this.change({ people })
+  },
+  async go(event: WechatMiniprogram.BaseEvent<object, { by: number }>) {
+    const { by } = event.currentTarget.dataset
+    turn += by
     try {
-      await this.readDay(event.currentTarget.dataset.key)
+      await this.readDays()
     } catch (thrown) {
+      turn -= by
       tell(thrown)
     }
   },
-  async readDay(from: string) {
-    const { items } = await get('/api/v1/cases/{id}/slots', { path: { id }, query: { from, days: 1, needs: this.data.wanted.join(',') } })
-    this.setData({ chosenDay: from, offers: offersOf(items ?? []), chosen: null })
+  pickDay(event: WechatMiniprogram.BaseEvent<object, { key: string }>) {
+    this.setData({ chosenDay: event.currentTarget.dataset.key })
+    this.show()
   },
   choose(event: WechatMiniprogram.BaseEvent<object, { key: string }>) {
     const found = [...this.data.first, ...this.data.offers].find((one) => one.key === event.currentTarget.dataset.key)
@@ -61,12 +104,12 @@ page({
     this.setData({ chosen: found ?? null, wrong: '' })
   },
   async confirm() {
-    const { chosen, busy, wanted } = this.data
+    const { chosen, busy } = this.data
     if (!chosen || busy) return
     this.setData({ busy: true, wrong: '' })
     try {
-      const made = await post('/api/v1/cases/{id}/appointments', { path: { id }, key, body: { ...chosen.slot, needs: wanted } })
-      this.subscribe()
+      const made = await post('/api/v1/cases/{id}/appointments', { path: { id }, key, body: { ...chosen.slot, ...wish.get() } })
+      waits.set(false)
       wx.redirectTo({ url: `/pages/appointment/appointment?id=${made.id}` })
     } catch (thrown) {
       // Somebody else was quicker: the times are read anew, and what was wished for stays.
@@ -75,16 +118,11 @@ page({
     }
     this.setData({ busy: false })
   },
-  /** Asks once, now that there is something to be told; who refuses finds everything in the inbox. */
-  subscribe() {
-    const tmplIds = [config.templates.appointment, config.templates.reminder].filter(Boolean)
-    if (tmplIds.length) wx.requestSubscribeMessage({ tmplIds, fail: () => undefined })
-  },
   async wait() {
-    const until = daysFrom(Date.now(), 30).pop() ?? ''
     try {
-      await post('/api/v1/cases/{id}/waiting', { path: { id }, body: { until, needs: this.data.wanted } })
-      this.setData({ waiting: true })
+      await post('/api/v1/cases/{id}/waiting', { path: { id }, body: { until: dayAhead(Date.now(), waitDays), ...wish.get() } })
+      waits.set(true)
+      this.show()
     } catch (thrown) {
       tell(thrown)
     }
@@ -92,9 +130,15 @@ page({
   async waitNoMore() {
     try {
       await remove('/api/v1/cases/{id}/waiting', { path: { id } })
-      this.setData({ waiting: false })
+      waits.set(false)
+      this.show()
     } catch (thrown) {
       tell(thrown)
     }
+  },
+  left() {
+    turn = 0
+    first = []
+    read = []
   },
 })

@@ -12,7 +12,19 @@ test('a time without a free mediator is none', async () => {
       slot: { room: 'r', mediator: 'm', start: slot.start, end: slot.end } }])
 })
 
-test('days are those of Shanghai, from tomorrow on', async () => {
-  const { daysFrom } = await import('./offers')
-  expect(daysFrom(Date.parse('2026-11-27T17:00:00Z'), 3)).toEqual(['2026-11-29', '2026-11-30', '2026-12-01'])
+test('days with free times are those of Shanghai, in order, and no others', async () => {
+  const { freeDays } = await import('./offers')
+  const at = (start: string, mediators: object[] = [{ account: 'm', name: '王调解', specialities: [] }]) =>
+    ({ room: 'r', room_name: '一号室', room_name_en: '', start, end: start, mediators }) as Parameters<typeof freeDays>[0][number]
+  const days = freeDays([at('2026-12-01T01:00:00Z'), at('2026-11-30T01:00:00Z'), at('2026-11-30T17:00:00Z'), at('2026-12-02T01:00:00Z', [])])
+  expect(days.map((one) => [one.key, one.offers.length])).toEqual([['2026-11-30', 1], ['2026-12-01', 2]])
+})
+
+test('days are read by the fortnight, from tomorrow to the furthest', async () => {
+  const { dayAhead, stretch } = await import('./offers')
+  const now = Date.parse('2026-11-27T17:00:00Z') // the 28th in Shanghai
+  expect(stretch(0, now)).toEqual({ from: '2026-11-29', days: 14 })
+  expect(stretch(4, now)).toEqual({ from: '2027-01-24', days: 4 })
+  expect(stretch(5, now)).toBeUndefined()
+  expect(dayAhead(now, 30)).toBe('2026-12-28')
 })

@@ -1,7 +1,7 @@
 import type { Of } from '../../services/api'
 import type { Key } from '../../texts'
-import { dayKey, hour, span } from '../../view/dates'
 import { settings } from '../../stores/settings'
+import { day, dayKey, hour, span } from '../../view/dates'
 
 type Slot = Of<'BookingSlot'>
 
@@ -29,9 +29,33 @@ export function offersOf(slots: Slot[]): Offer[] {
   })
 }
 
-const dayLength = 24 * 60 * 60 * 1000
+/** A day with free times. */
+export interface FreeDay { key: string; text: string; offers: Offer[] }
 
-/** The next days from tomorrow on, as keys for the API. */
-export function daysFrom(now: number, count: number): string[] {
-  return Array.from({ length: count }, (_, i) => dayKey(now + (i + 1) * dayLength))
+/**
+ * The days that have free times, and no others: seven columns of a month, each as wide
+ * as a finger in elder mode, do not fit on a narrow phone.
+ */
+export function freeDays(slots: Slot[]): FreeDay[] {
+  const days = new Map<string, Offer[]>()
+  for (const offer of offersOf(slots)) {
+    const key = dayKey(offer.slot.start)
+    days.set(key, [...(days.get(key) ?? []), offer])
+  }
+  return [...days].sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, offers]) => ({ key, text: day(`${key}T00:00:00+08:00`), offers }))
 }
+
+const dayLong = 24 * 60 * 60 * 1000
+
+/** No time is booked further ahead than this many days. */
+export const furthest = 60
+
+/** A row of days from tomorrow on, for the API: where it begins and how many it has at most; undefined past the furthest. */
+export function stretch(turn: number, now: number): { from: string; days: number } | undefined {
+  const skipped = turn * 14
+  if (skipped >= furthest) return undefined
+  return { from: dayKey(now + (skipped + 1) * dayLong), days: Math.min(14, furthest - skipped) }
+}
+
+/** The day that many days ahead, as a key for the API. */
+export const dayAhead = (now: number, days: number): string => dayKey(now + days * dayLong)

@@ -1,29 +1,18 @@
 import { get, type Of } from '../../services/api'
-import { page } from '../../view/page'
-import { consented, otherWay } from '../../view/privacy'
+import { trailOf } from '../../services/divisions'
+import { Fault } from '../../services/fault'
+import { page, tell } from '../../view/page'
+import { cancelled, consented, otherWay } from '../../view/privacy'
 import { t } from '../../view/words'
-import { metres } from './distance'
+import { linesOf, type Line, type Place } from './distance'
 
-type Center = Of<'CenterView'>
-interface Line { id: string; title: string; address: string; phone: string; far: string; lat: number; lng: number }
-
-let read: Center[] = []
-let here: { lat: number; lng: number } | undefined
-
-const distance = (n: number): string => (n < 1000 ? `${Math.round(n)} m` : `${(n / 1000).toFixed(1)} km`)
-
-function lines(): Line[] {
-  const far = (c: Center): number => (here && c.lat && c.lng ? metres(here, { lat: c.lat, lng: c.lng }) : Number.POSITIVE_INFINITY)
-  return [...read].sort((a, b) => (far(a) === far(b) ? 0 : far(a) - far(b))).map((c) => ({
-    id: c.id, title: c.title, address: c.address ?? '', phone: c.phone ?? '', lat: c.lat ?? 0, lng: c.lng ?? 0,
-    far: Number.isFinite(far(c)) ? distance(far(c)) : '',
-  }))
-}
+let read: Of<'CenterView'>[] = []
+let here: Place | undefined
 
 page({
   title: 'mini.centers.title',
-  texts: ['mini.centers.near', 'mini.centers.search', 'mini.centers.none', 'mini.centers.call', 'mini.centers.map'],
-  data: { lines: [] as Line[], name: '' },
+  texts: ['mini.centers.near', 'mini.centers.search', 'mini.centers.none', 'mini.centers.by_place'],
+  data: { lines: [] as Line[], name: '', found: false },
 
   async load() {
     const name = this.data.name.trim()
@@ -31,7 +20,7 @@ page({
       ? [await get('/api/v1/centers', { query: { name, limit: 50 } })]
       : await Promise.all(['city', 'county'].map((level) => get('/api/v1/centers', { query: { level, limit: 50 } })))
     read = lists.flatMap((list) => list.items ?? [])
-    this.setData({ lines: lines() })
+    this.setData({ lines: linesOf(read, here), found: false })
   },
   reword() {
     void this.again()
@@ -40,22 +29,33 @@ page({
     this.setData({ name: event.detail.value })
     void this.again()
   },
+  /** Where the person is, by the map: it begins at one's own place, and any other can be chosen. */
   async near() {
     if (!(await consented())) return otherWay(t('mini.centers.no_place'))
-    wx.getLocation({
-      type: 'gcj02',
-      success: ({ latitude, longitude }) => {
+    wx.chooseLocation({
+      success: ({ latitude, longitude, address, name }) => {
         here = { lat: latitude, lng: longitude }
-        this.setData({ lines: lines() })
+        void this.around(`${address}${name}`)
       },
-      fail: () => otherWay(t('mini.centers.no_place')),
+      fail: ({ errMsg }) => { if (!cancelled(errMsg)) otherWay(t('mini.centers.no_place')) },
     })
   },
-  call(event: WechatMiniprogram.BaseEvent<object, { phone: string }>) {
-    wx.makePhoneCall({ phoneNumber: event.currentTarget.dataset.phone, fail: () => undefined })
+  /** The centers that the address belongs to, the nearest level first, then the others by distance. */
+  async around(address: string) {
+    try {
+      const trail = (await trailOf(address)).reverse()
+      const own = await Promise.all(trail.map(({ id }) => get('/api/v1/centers/{id}', { path: { id } })))
+      read = [...own, ...read.filter((one) => !own.some(({ id }) => id === one.id))]
+      this.setData({ lines: [...linesOf(own, here, false), ...linesOf(read.slice(own.length), here)], found: own.length > 0 })
+    } catch (thrown) {
+      if (!(thrown instanceof Fault)) throw thrown
+      tell(thrown)
+    }
   },
-  map(event: WechatMiniprogram.BaseEvent<object, { index: number }>) {
-    const line = this.data.lines[event.currentTarget.dataset.index]
-    if (line) wx.openLocation({ latitude: line.lat, longitude: line.lng, name: line.title, address: line.address })
+  open(event: WechatMiniprogram.BaseEvent<object, { id: string }>) {
+    wx.navigateTo({ url: `/pages/centers/center/center?id=${event.currentTarget.dataset.id}` })
+  },
+  left() {
+    here = undefined
   },
 })
