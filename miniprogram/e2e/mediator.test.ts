@@ -14,9 +14,9 @@ async function desk(name: string, switches: Record<string, string> = {}): Promis
   return phone
 }
 
-async function enter(phone: Phone): Promise<void> {
-  await phone.at('login').locator('input').fill(login)
-  await phone.at('password').locator('input').fill(inject('passwords')[login] ?? '')
+async function enter(phone: Phone, who = login, password = inject('passwords')[who] ?? ''): Promise<void> {
+  await phone.at('login').locator('input').fill(who)
+  await phone.at('password').locator('input').fill(password)
   await phone.at('enter').click()
 }
 
@@ -227,4 +227,64 @@ test('the way to the desk is quiet until a mediator has signed in on the phone',
   await phone.page.getByTestId('preview-back').click()
   await phone.go('pages/me/me', { person: 'med_me' })
   await phone.sees('调解员工作台')
+})
+
+test('a first password is changed before anything else', async () => {
+  const maintainer = await Speaker.staff('maintainer')
+  await maintainer.ask('POST', '/staff', {
+    login: 'langxi.newcomer', name: '新调解', password: 'First-pass-77', grants: [{ role: 'mediator', center: '341821000000' }] })
+  const phone = await Phone.of('med_new', 'packages/mediator/today/today', { fontSizeSetting: '24' })
+  await enter(phone, 'langxi.newcomer', 'First-pass-77')
+  await phone.at('must-change').waitFor()
+  await phone.at('fresh').locator('input').fill('Second-pass-88')
+  await phone.at('again').locator('input').fill('Second-pass-89')
+  await phone.at('enter').click()
+  await phone.at('wrong').getByText('不一样').waitFor()
+  await phone.at('fresh').locator('input').fill('short')
+  await phone.at('again').locator('input').fill('short')
+  await phone.at('enter').click()
+  await phone.at('wrong').getByText('10 个字符').waitFor()
+  await phone.at('fresh').locator('input').fill('Second-pass-88')
+  await phone.at('again').locator('input').fill('Second-pass-88')
+  await phone.at('enter').click()
+  // A new mediator has nothing yet, and every page says so.
+  await phone.at('cases').waitFor()
+  await phone.sees('没有待确认的预约')
+  await phone.at('cases').click()
+  await phone.sees('还没有分给您的案件')
+})
+
+test('a visit is opened from the week; it is too early to note who is there', async () => {
+  const one = await Speaker.assigned('med_visit', 'langxi.mediator3')
+  const id = await book(one)
+  await one.mediator.ask('POST', `/appointments/${id}/confirmation`)
+  const { start } = await one.person.ask<{ start: string }>('GET', `/appointments/${id}`)
+  const phone = await Phone.of('med_visit_desk', 'packages/mediator/week/week', { theme: 'dark', width: '320' })
+  await enter(phone, 'langxi.mediator3')
+  const day = new Date(Date.parse(start) + hours8).toISOString().slice(0, 10)
+  await phone.at('this').waitFor()
+  if (!(await phone.page.getByTestId(day).count())) await phone.at('after').click()
+  await phone.page.getByTestId(day).getByTestId('visit').first().click()
+  await phone.at('arrive').first().click()
+  await phone.page.getByTestId('preview-modal').getByText('60').waitFor()
+  await phone.page.getByTestId('preview-modal').getByText('知道了').click()
+  await phone.at('to-case').click()
+  await expect.poll(() => phone.at('state').textContent()).toBe('已约定调解时间')
+})
+
+test('a code that is of no case of today says so, and without a network the desk says what to do', async () => {
+  const one = await Speaker.assigned('med_scan', login)
+  const { track } = await one.person.ask<{ track: string }>('GET', `/cases/${one.id}`)
+  const phone = await desk('med_scan_desk')
+  await phone.at('scan').click()
+  await phone.page.getByTestId('preview-scan').locator('input').fill(`https://yanhe.invalid/t/${track}`)
+  await phone.page.getByTestId('preview-scan').getByText('确定').click()
+  await phone.page.getByTestId('preview-modal').getByText('今天没有').waitFor()
+  await phone.page.getByTestId('preview-modal').getByText('知道了').click()
+  await phone.set({ network: 'offline' })
+  await phone.at('stats').click()
+  await phone.at('problem').getByText('网络').waitFor()
+  await phone.set({ network: 'online' })
+  await phone.at('retry').click()
+  await phone.at('line').first().waitFor()
 })

@@ -29,6 +29,13 @@ export function day(at: string | number): string {
     : `${d.getUTCFullYear()}年${d.getUTCMonth() + 1}月${d.getUTCDate()}日 ${weekday}`
 }
 
+/** The day without its year, where the next weeks are meant. */
+export function shortDay(at: string | number): string {
+  const d = there(at)
+  const weekday = weekdayWord(d.getUTCDay())
+  return settings.language === 'en' ? `${weekday} ${d.getUTCDate()} ${months[d.getUTCMonth()]}` : `${d.getUTCMonth() + 1}月${d.getUTCDate()}日 ${weekday}`
+}
+
 /** The time of day in Shanghai, 24 hours. */
 export function hour(at: string | number): string {
   const d = there(at)

@@ -27,7 +27,7 @@ page({
     'mini.book.later', 'mini.book.sooner', 'mini.book.waiting',
   ],
   data: {
-    first: [] as Offer[], days: [] as FreeDay[], chosenDay: '', offers: [] as Offer[], chosen: null as Offer | null, canLater: false, turn: 0,
+    first: [] as Offer[], days: [] as Pick<FreeDay, 'key' | 'text'>[], chosenDay: '', offers: [] as Offer[], chosen: null as Offer | null, canLater: false, turn: 0,
     needs: [] as { code: string; text: string; on: boolean }[], people: 2, busy: false, wrong: '', waiting: false,
   },
 
@@ -57,7 +57,9 @@ page({
     const chosenDay = days.some((one) => one.key === this.data.chosenDay) ? this.data.chosenDay : (days[0]?.key ?? '')
     this.setData({
       needs: needs.map(({ code, key: word }) => ({ code, text: t(word), on: wanted.includes(code) })), people, waiting: waits.get(), turn,
-      first: offersOf(first), days, chosenDay, offers: days.find((one) => one.key === chosenDay)?.offers ?? [],
+      first: offersOf(first), chosenDay,
+      // Only the chosen day's times go to the page: those of a fortnight would be much at once.
+      days: days.map(({ key: one, text }) => ({ key: one, text })), offers: days.find((one) => one.key === chosenDay)?.offers ?? [],
       canLater: stretch(turn + 1, Date.now()) !== undefined,
     })
   },

@@ -20,11 +20,11 @@ test('days with free times are those of Shanghai, in order, and no others', asyn
   expect(days.map((one) => [one.key, one.offers.length])).toEqual([['2026-11-30', 1], ['2026-12-01', 2]])
 })
 
-test('days are read by the fortnight, from tomorrow to the furthest', async () => {
+test('days are read by the fortnight, from today to the furthest', async () => {
   const { dayAhead, stretch } = await import('./offers')
   const now = Date.parse('2026-11-27T17:00:00Z') // the 28th in Shanghai
-  expect(stretch(0, now)).toEqual({ from: '2026-11-29', days: 14 })
-  expect(stretch(4, now)).toEqual({ from: '2027-01-24', days: 4 })
+  expect(stretch(0, now)).toEqual({ from: '2026-11-28', days: 14 })
+  expect(stretch(4, now)).toEqual({ from: '2027-01-23', days: 5 })
   expect(stretch(5, now)).toBeUndefined()
   expect(dayAhead(now, 30)).toBe('2026-12-28')
 })

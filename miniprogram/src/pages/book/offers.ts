@@ -1,7 +1,7 @@
 import type { Of } from '../../services/api'
 import type { Key } from '../../texts'
 import { settings } from '../../stores/settings'
-import { day, dayKey, hour, span } from '../../view/dates'
+import { dayKey, hour, shortDay, span } from '../../view/dates'
 
 type Slot = Of<'BookingSlot'>
 
@@ -42,20 +42,20 @@ export function freeDays(slots: Slot[]): FreeDay[] {
     const key = dayKey(offer.slot.start)
     days.set(key, [...(days.get(key) ?? []), offer])
   }
-  return [...days].sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, offers]) => ({ key, text: day(`${key}T00:00:00+08:00`), offers }))
+  return [...days].sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, offers]) => ({ key, text: shortDay(`${key}T00:00:00+08:00`), offers }))
 }
 
 const dayLong = 24 * 60 * 60 * 1000
 
+/** The day that many days ahead, as a key for the API. */
+export const dayAhead = (now: number, days: number): string => dayKey(now + days * dayLong)
+
 /** No time is booked further ahead than this many days. */
 export const furthest = 60
 
-/** A row of days from tomorrow on, for the API: where it begins and how many it has at most; undefined past the furthest. */
+/** A row of days from today on, for the API: where it begins and how many it has at most; undefined past the furthest. */
 export function stretch(turn: number, now: number): { from: string; days: number } | undefined {
   const skipped = turn * 14
-  if (skipped >= furthest) return undefined
-  return { from: dayKey(now + (skipped + 1) * dayLong), days: Math.min(14, furthest - skipped) }
+  if (skipped > furthest) return undefined
+  return { from: dayAhead(now, skipped), days: Math.min(14, furthest + 1 - skipped) }
 }
-
-/** The day that many days ahead, as a key for the API. */
-export const dayAhead = (now: number, days: number): string => dayKey(now + days * dayLong)
